@@ -1,0 +1,38 @@
+# tdkt: every step has one name here; CI calls the same ones.
+# Needed on the machine: make, python3 (3.11 or newer) with venv, and a package index. uv is used where it is on the PATH.
+VENV := .venv
+PYTHON ?= python3
+TDKT := $(VENV)/bin/tdkt
+STAMP := $(VENV)/.installed
+
+.PHONY: help install run test check lint types lock clean
+
+help:  ## những việc có sẵn
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+install: $(STAMP)  ## tạo .venv và cài tdkt
+
+$(STAMP): requirements.lock pyproject.toml
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/install
+	@touch $@
+
+run: $(STAMP)  ## việc chính: lần đầu nạp bản tóm lược, trả lời một câu có trích dẫn, rồi trò chuyện
+	@sh scripts/run $(TDKT)
+
+test: $(STAMP)  ## toàn bộ kiểm thử
+	@$(VENV)/bin/python -m pytest
+
+check: lint types  ## lint và kiểu
+
+lint: $(STAMP)
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+
+types: $(STAMP)
+	@$(VENV)/bin/mypy
+
+lock:  ## lập lại requirements.lock (cần uv)
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 -q -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist

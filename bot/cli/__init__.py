@@ -1,0 +1,12 @@
+"""The command line: entry points only translate, words to calls and results to words or JSON."""
+
+import sys
+
+from bot.cli.arguments import globals_first
+
+
+def main() -> None:
+    """Run ``tdkt`` with the words of the command line, and end with its exit code."""
+    from bot.cli.app import run
+
+    sys.exit(run(globals_first(sys.argv[1:])))

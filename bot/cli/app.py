@@ -1,0 +1,95 @@
+"""The ``tdkt`` command: options beside every command, and how errors are told."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from bot.cli import ask, documents, evaluate, homes
+from bot.cli.context import Context, day_of
+from bot.settings import Settings
+from knowledge.errors import TdktError, UsageError
+
+app = typer.Typer(
+    name="tdkt",
+    help="Trợ lý thi đua, khen thưởng: trả lời có trích dẫn nguyên văn, đúng thời điểm.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def beside_every_command(
+    context: typer.Context,
+    home: Annotated[Path | None, typer.Option(help="Thư mục kho dữ liệu (mặc định ./.tdkt).")] = None,
+    as_of: Annotated[str, typer.Option("--as-of", help="Ngày xét hiệu lực, ví dụ 2026-11-20.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Chỉ in JSON ra stdout.")] = False,
+) -> None:
+    """Read the options that stand beside every command."""
+    settings = Settings()
+    context.obj = Context(home or settings.home, day_of(as_of), as_json, settings.actor or _login())
+
+
+def _login() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "không rõ"
+
+
+for _part in (ask, documents, homes, evaluate):
+    _part.register(app)
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command; return its exit code: 0 done, 1 the work failed, 2 wrong usage."""
+    try:
+        result = app(args=list(words), standalone_mode=False)
+    except UsageError as error:
+        return _tell(error, 2)
+    except TdktError as error:
+        return _tell(error, 1)
+    except TyperException as error:
+        return _tell_usage(error)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.stderr.write("\nĐã dừng.\n")
+        return 1
+    except BrokenPipeError:
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _tell(error: TdktError, code: int) -> int:
+    sys.stderr.write(f"Lỗi: {error}\n")
+    return code
+
+
+def _tell_usage(error: TyperException) -> int:
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        sys.stdout.write(f"{error.message}\n")
+        return 2
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "tdkt"
+    sys.stderr.write(f"Lệnh chưa đúng: {_in_vietnamese(kind, error)}\nXem cách dùng: {command} --help\n")
+    return error.exit_code
+
+
+def _in_vietnamese(kind: str, error: TyperException) -> str:
+    """Return a usage error in Vietnamese; its kind is told by name, as the classes are not public."""
+    parameter = getattr(error, "param", None)
+    name = parameter.human_readable_name if parameter else "tham số"
+    if kind == "NoSuchOption":
+        return f"không có tùy chọn {getattr(error, 'option_name', '')}."
+    if kind == "MissingParameter":
+        return f"thiếu {name}."
+    if kind == "BadParameter":
+        return f"giá trị của {name} không hợp lệ ({error.message})."
+    return error.message.replace("No such command", "không có lệnh").replace("Got unexpected extra argument", "thừa tham số")

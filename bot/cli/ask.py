@@ -1,0 +1,135 @@
+"""``tdkt ask``, ``tdkt search``, ``tdkt chat``."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.context import Context, day_of, write_json
+from knowledge.errors import UsageError
+from knowledge.text import squeezed
+from retriever.answering.answerer import Answerer
+from retriever.answering.models import Answer, ConversationState
+from retriever.answering.sources import document_name
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("ask")(ask)
+    app.command("search")(search)
+    app.command("chat")(chat)
+
+
+def as_json(answer: Answer, question_id: object, elapsed_ms: float) -> dict[str, Any]:
+    """Return an answer as the contract writes it."""
+    return {
+        "id": question_id,
+        "status": answer.status.value,
+        "text": answer.text,
+        "citations": [asdict(c) for c in answer.citations],
+        "as_of": answer.as_of.isoformat(),
+        "options": [asdict(o) for o in answer.options],
+        "elapsed_ms": round(elapsed_ms, 1),
+    }
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="Câu hỏi.", metavar="CÂU_HỎI")] = "",
+    batch: Annotated[Path | None, typer.Option(help="Tệp JSON Lines: mỗi dòng {id, question, as_of?}.")] = None,
+) -> None:
+    """Hỏi một câu, hoặc cả tệp câu hỏi; mỗi câu trả lời kèm nguyên văn và nguồn."""
+    mine: Context = context.obj
+    if not question.strip() and batch is None:
+        raise UsageError("Chưa có câu hỏi.", "Ví dụ: tdkt ask “Hạn gửi hồ sơ khen thưởng đợt 1 là ngày nào?”")
+    rows = list(_rows(batch)) if batch else []
+    answerer = mine.home(create=False).answerer()
+    if batch is None:
+        answer, elapsed = _timed(answerer, question, mine.as_of)
+        mine.give(as_json(answer, None, elapsed), answer.text)
+        return
+    for row in rows:
+        as_of = day_of(row["as_of"]) if row.get("as_of") else mine.as_of
+        answer, elapsed = _timed(answerer, row["question"], as_of)
+        write_json(as_json(answer, row.get("id"), elapsed))
+
+
+def _timed(answerer: Answerer, question: str, as_of: Any) -> tuple[Answer, float]:  # noqa: ANN401
+    started = time.perf_counter()
+    answer, _ = answerer.answer(question, ConversationState(), as_of)
+    return answer, (time.perf_counter() - started) * 1000
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        content = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"Không đọc được tệp {path}.", "Cần tệp JSON Lines, mã UTF-8.") from error
+    for number, line in enumerate(content.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError:
+            row = None
+        if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+            raise UsageError(
+                f"{path}, dòng {number}: không phải một đối tượng JSON có trường “question”.",
+                'Ví dụ: {"id": 1, "question": "Hạn nộp hồ sơ đợt 1?"}',
+            )
+        yield row
+
+
+def search(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="Câu hỏi.", metavar="CÂU_HỎI")],
+    k: Annotated[int, typer.Option("-k", help="Số đoạn.", min=1, max=200)] = 10,
+) -> None:
+    """Xem các đoạn tìm được và điểm của chúng (dành cho người tinh chỉnh)."""
+    mine: Context = context.obj
+    hits = mine.home(create=False).answerer().search(question, k)
+    rows = [
+        {
+            "rank": n,
+            "score": round(h.score, 3),
+            "support": round(h.support, 3),
+            "own": round(h.own, 3),
+            "fit": h.fit,
+            "document_id": h.reading.version.document_id,
+            "document": document_name(h.reading.version.metadata),
+            "heading": " > ".join(squeezed(p) for p in h.passage.chunk.heading_path),
+            "text": h.text,
+            "missing": [" ".join(u.asked) for u in h.missing],
+        }
+        for n, h in enumerate(hits, 1)
+    ]
+    words = "\n\n".join(f"{r['rank']}. [{r['score']}: {r['support']}, {r['own']}, {r['fit']}] {r['document']} — {r['heading']}\n   {r['text']}\n   thiếu: {r['missing']}" for r in rows)
+    mine.give({"question": question, "hits": rows}, words or "Không có đoạn nào.")
+
+
+def chat(context: typer.Context) -> None:
+    """Trò chuyện trong cửa sổ lệnh; dòng trống hoặc Ctrl-D để thoát."""
+    mine: Context = context.obj
+    answerer = mine.home(create=False).answerer()
+    state = ConversationState()
+    mine.say("Xin chào! Tôi là trợ lý tự động về thi đua, khen thưởng. Gõ câu hỏi rồi Enter; dòng trống để thoát.")
+    while line := _typed():
+        answer, state = answerer.answer(line, state, mine.as_of)
+        mine.say(f"\n{answer.text}\n")
+
+
+def _typed() -> str:
+    try:
+        import readline  # noqa: F401 (editing and history of input())
+    except ImportError:
+        pass
+    try:
+        return input("Bạn hỏi> ").strip()
+    except EOFError:
+        sys.stdout.write("\n")
+        return ""

@@ -1,0 +1,79 @@
+"""What every command is given: the home, the day, and how to speak."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from bot.bootstrap import Home, open_home
+from knowledge.errors import UsageError
+from retriever.index.sync import Progress
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The options that stand beside every command."""
+
+    home_path: Path
+    as_of: date
+    as_json: bool
+    actor: str
+
+    def home(self, *, create: bool = True) -> Home:
+        """Open the home."""
+        return open_home(self.home_path, create=create)
+
+    def say(self, text: str) -> None:
+        """Speak to a person, unless only JSON may go out."""
+        if not self.as_json:
+            sys.stdout.write(text.rstrip("\n") + "\n")
+
+    def give(self, value: dict[str, Any], text: str) -> None:
+        """Give a result: one JSON object, or words."""
+        if self.as_json:
+            write_json(value)
+        else:
+            self.say(text)
+
+    @contextmanager
+    def progress(self, what: str, total: int | None = None) -> Iterator[Progress]:
+        """Show a progress bar on stderr where a person is watching it."""
+        if not sys.stderr.isatty():
+            yield lambda _done, _total: None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(what, total=total)
+            yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def write_json(value: dict[str, Any]) -> None:
+    """Write one JSON object as one line of stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def day_of(text: str) -> date:
+    """Return the day that ``--as-of`` names; today in Vietnam where it is empty.
+
+    Raises:
+        UsageError: it is neither 2026-11-20 nor 20/11/2026.
+    """
+    if not text:
+        return datetime.now(VIETNAM).date()
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=VIETNAM).date()
+        except ValueError:
+            continue
+    raise UsageError(f"Ngày “{text}” không đúng dạng.", "Hãy viết 2026-11-20 hoặc 20/11/2026.")

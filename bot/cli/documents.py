@@ -1,0 +1,228 @@
+"""``tdkt ingest`` and ``tdkt documents``."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.context import Context
+from ingest.pipeline import Outcome, files_below, ingest_files
+from knowledge.documents import DocumentMetadata, DocumentReference, Stated
+from knowledge.errors import UsageError
+from knowledge.store import DocumentRecord, VersionRecord
+from knowledge.text import squeezed
+from retriever.answering.sources import document_name, validity
+
+_CORRECTABLE = ("number", "issuer", "issued_on", "type", "title")
+_RELATIONS = ("amends", "replaces", "repeals", "guides")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("ingest")(ingest)
+    group = typer.Typer(help="Danh mục văn bản: xem, gỡ, sửa, ghi quan hệ.", invoke_without_command=True)
+    group.callback()(documents)
+    app.add_typer(group, name="documents")
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục.", metavar="ĐƯỜNG_DẪN…")],
+) -> None:
+    """Nạp văn bản vào kho: TXT, Markdown, HTML; tệp hỏng được báo, không chặn tệp khác."""
+    mine: Context = context.obj
+    missing = [p for p in paths if not p.exists()]
+    if missing:
+        raise UsageError(f"Không có tệp hay thư mục {missing[0]}.", "Hãy kiểm tra lại đường dẫn.")
+    files = list(files_below(paths))
+    home = mine.home()
+    outcomes: list[Outcome] = []
+    with mine.progress("Đang nạp văn bản", len(files)) as show:
+        for outcome in ingest_files(home.library, files):
+            outcomes.append(outcome)
+            show(len(outcomes), len(files))
+    with mine.progress("Đang lập chỉ mục") as show:
+        home.current_index(show)
+    mine.give({"documents": [_outcome(o) for o in outcomes]}, "\n".join(map(_told, outcomes)) or "Không có tệp nào đọc được.")
+    if outcomes and all(o.status == "rejected" for o in outcomes):
+        raise typer.Exit(1)
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    metadata = outcome.metadata or DocumentMetadata()
+    return {
+        "id": outcome.id,
+        "source_path": outcome.source_path,
+        "status": outcome.status,
+        "reason": outcome.reason,
+        **_basics(metadata),
+        "chunks": outcome.chunks,
+        "deadlines": 0,
+        "warnings": list(outcome.warnings),
+    }
+
+
+def _basics(metadata: DocumentMetadata) -> dict[str, Any]:
+    return {
+        "number": _value(metadata.number),
+        "issuer": _value(metadata.issuer),
+        "issued_on": _value(metadata.issued_on),
+        "title": _value(metadata.title),
+    }
+
+
+def _value(stated: Stated | None) -> str | None:
+    return squeezed(stated.value) if stated else None
+
+
+_STATUS = {"added": "đã nạp", "updated": "phiên bản mới", "unchanged": "không đổi", "rejected": "không nạp được"}
+
+
+def _told(outcome: Outcome) -> str:
+    line = f"{_STATUS[outcome.status]}: {outcome.source_path}"
+    if outcome.reason:
+        line += f"\n    {outcome.reason}"
+    if outcome.metadata and outcome.status != "unchanged":
+        line += f"\n    [{outcome.id}] {document_name(outcome.metadata)}"
+    return line + "".join(f"\n    ⚠ {w}" for w in outcome.warnings)
+
+
+def documents(
+    context: typer.Context,
+    words: Annotated[list[str] | None, typer.Argument(help="Số văn bản, hoặc remove|correct|relate …", metavar="[ID]")] = None,
+    text: Annotated[bool, typer.Option("--text", help="Kèm toàn văn đã lưu.")] = False,
+    reason: Annotated[str, typer.Option(help="Lý do (remove).")] = "",
+    number: Annotated[str, typer.Option(help="Số, ký hiệu đúng (correct) hoặc số văn bản kia (relate).")] = "",
+    issuer: Annotated[str, typer.Option(help="Cơ quan ban hành đúng (correct).")] = "",
+    issued_on: Annotated[str, typer.Option("--issued-on", help="Ngày ban hành đúng, 2024-03-15 (correct).")] = "",
+    type_: Annotated[str, typer.Option("--type", help="Loại văn bản đúng (correct).")] = "",
+    title: Annotated[str, typer.Option(help="Trích yếu đúng (correct).")] = "",
+    relation: Annotated[str, typer.Option(help="amends, replaces, repeals hoặc guides (relate).")] = "",
+) -> None:
+    """Xem danh mục; “documents 3”, “documents remove 3”, “documents correct 3 --number …”, “documents relate 3 …”."""
+    mine: Context = context.obj
+    words = list(words or [])
+    action = words.pop(0) if words and words[0] in ("remove", "correct", "relate") else "show"
+    if action == "show" and not words:
+        _list(mine)
+        return
+    document_id = _document_id(words)
+    library = mine.home(create=False).library
+    if action == "show":
+        _show(mine, library.current_version(document_id), text=text)
+    elif action == "remove":
+        library.remove(document_id, mine.actor, reason)
+        mine.give({"removed": document_id}, f"Đã gỡ văn bản {document_id} khỏi kho (phiên bản cũ vẫn giữ cho trích dẫn đã phát).")
+    elif action == "correct":
+        given = {"number": number, "issuer": issuer, "issued_on": issued_on, "type": type_, "title": title}
+        detail = {k: v for k, v in given.items() if v}
+        if not detail:
+            raise UsageError("Chưa nói sửa gì.", "Ví dụ: tdkt documents correct 3 --number 15/KH-VP --issued-on 2024-03-15")
+        library.correct(document_id, _corrected(library.current_version(document_id).metadata, detail), mine.actor, detail)
+        mine.give({"corrected": document_id, **detail}, f"Đã ghi nhận sửa văn bản {document_id}.")
+    else:
+        if relation not in _RELATIONS or not number:
+            raise UsageError("Cần --relation (amends, replaces, repeals, guides) và --number.")
+        library.relate(document_id, relation, number, mine.actor)
+        mine.give({"related": document_id, "relation": relation, "number": number}, "Đã ghi quan hệ.")
+
+
+def _document_id(words: list[str]) -> int:
+    if len(words) != 1 or not words[0].isdigit():
+        raise UsageError(f"Cần đúng một số văn bản, nhận được: {' '.join(words) or 'không có gì'}.", "Chạy “tdkt documents” để xem.")
+    return int(words[0])
+
+
+def _corrected(metadata: DocumentMetadata, detail: dict[str, str]) -> DocumentMetadata:
+    changes: dict[str, Any] = {k: Stated(v) for k, v in detail.items() if k != "type"}
+    if "type" in detail:
+        changes["type"] = detail["type"]
+    if "issued_on" in detail:
+        changes["issued_on_precision"] = {10: "day", 7: "month", 4: "year"}.get(len(detail["issued_on"]))
+    return replace(metadata, **changes)
+
+
+def _row(record: DocumentRecord, mine: Context) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "source_path": record.source_path,
+        **_basics(record.metadata),
+        "type": record.metadata.type,
+        "kind": record.kind.value,
+        "validity": validity(record.metadata, mine.as_of),
+        "chunks": record.chunks,
+        "warnings": list(record.warnings),
+    }
+
+
+def _list(mine: Context) -> None:
+    records = mine.home(create=False).library.documents()
+    told = "\n".join(
+        f"[{r.id}] {document_name(r.metadata)}"
+        + (f" – {squeezed(r.metadata.title.value)}" if r.metadata.title else "")
+        + (" (bản tóm lược)" if r.kind.value == "summary" else "")
+        for r in records
+    )
+    mine.give({"documents": [_row(r, mine) for r in records]}, told or "Kho chưa có văn bản nào.")
+
+
+def _reference(reference: DocumentReference) -> dict[str, Any]:
+    return {
+        "number": reference.number.written if reference.number else reference.label,
+        "date": reference.issued_on,
+        "type": reference.type,
+        "issuer": reference.issuer,
+        "title": reference.title,
+    }
+
+
+def _show(mine: Context, version: VersionRecord, *, text: bool) -> None:
+    metadata = version.metadata
+    signer = metadata.signer
+    value: dict[str, Any] = {
+        "id": version.document_id,
+        "version_id": version.id,
+        "version": version.ordinal,
+        "source_path": version.source_path,
+        **_basics(metadata),
+        "type": metadata.type,
+        "kind": version.kind.value,
+        "validity": validity(metadata, mine.as_of),
+        "issued_on_precision": metadata.issued_on_precision,
+        "place": _value(metadata.place),
+        "signer": {"name": signer.name, "position": signer.position} if signer else None,
+        "recipients": [squeezed(r.value) for r in metadata.recipients],
+        "legal_bases": [_reference(r) for r in metadata.legal_bases],
+        "cited": [_reference(r) for r in metadata.cited],
+        "headings": [
+            {"level": p.level, "text": squeezed(p.heading)} for p in version.provisions if p.is_heading
+        ],
+        "anomalies": [
+            {"kind": a.kind.value, "quote": a.quote, "explanation": a.explanation} for a in version.anomalies
+        ],
+        "deadlines": [],
+        "warnings": list(version.warnings),
+    }
+    if text:
+        value["text"] = version.text
+    mine.give(value, _described(version) + (f"\n\n{version.text}" if text else ""))
+
+
+def _described(version: VersionRecord) -> str:
+    metadata = version.metadata
+    lines = [f"[{version.document_id}] {document_name(metadata)} (phiên bản {version.ordinal})"]
+    if metadata.title:
+        lines.append(f"Trích yếu: {squeezed(metadata.title.value)}")
+    if metadata.signer:
+        lines.append(f"Người ký: {metadata.signer.name}" + (f", {metadata.signer.position}" if metadata.signer.position else ""))
+    if metadata.recipients:
+        lines.append("Nơi nhận: " + "; ".join(squeezed(r.value) for r in metadata.recipients))
+    if metadata.legal_bases:
+        lines.append("Căn cứ: " + "; ".join(r.label for r in metadata.legal_bases))
+    lines.append("Cấu trúc:")
+    lines += [f"{'  ' * p.level}{squeezed(p.heading)[:100]}" for p in version.provisions if p.is_heading]
+    if version.anomalies:
+        lines.append("Điều cần xem lại trong bản gốc:")
+        lines += [f"  ⚠ “{squeezed(a.quote)[:90]}”: {a.explanation}" for a in version.anomalies]
+    return "\n".join(lines)

@@ -1,0 +1,116 @@
+"""``tdkt init``, ``library load``, ``reindex``, ``doctor``."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.context import Context
+from ingest.pipeline import ingest_files
+from knowledge.errors import UsageError
+from knowledge.store.records import Unit
+from knowledge.validity import register as registered_texts
+from retriever.index import LexicalIndex
+from bot.bootstrap import INDEX
+
+_SOON_DAYS = 120
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("init")(init)
+    app.command("reindex")(reindex)
+    app.command("doctor")(doctor)
+    group = typer.Typer(help="Bản tóm lược kèm theo chương trình.", no_args_is_help=True)
+    group.command("load")(load)
+    group.callback()(lambda: None)
+    app.add_typer(group, name="library")
+
+
+def init(
+    context: typer.Context,
+    unit: Annotated[str, typer.Option(help="Tên đơn vị.")],
+    parent: Annotated[list[str] | None, typer.Option(help="Cấp trên, từ gần đến xa; lặp lại được.")] = None,
+    contact: Annotated[str, typer.Option(help="Nơi để hỏi khi không tìm thấy câu trả lời.")] = "",
+) -> None:
+    """Ghi kho này của đơn vị nào, cấp trên là ai, hỏi thêm ở đâu."""
+    mine: Context = context.obj
+    if not unit.strip():
+        raise UsageError("Tên đơn vị đang để trống.", "Ví dụ: tdkt init --unit “Sở Nội vụ tỉnh Nghệ An”")
+    described = Unit(unit.strip(), tuple(parent or ()), contact.strip())
+    mine.home().library.set_unit(described, mine.actor)
+    value = {"unit": described.name, "parents": list(described.parents), "contact": described.contact}
+    mine.give(value, f"Kho {mine.home_path} thuộc {described.name}.")
+
+
+def shipped_summaries() -> list[Path]:
+    """Return the paths of the summaries that come with the program."""
+    root = Path(str(files("knowledge.library")))
+    return sorted(root.rglob("*.md"))
+
+
+def load(context: typer.Context) -> None:
+    """Nạp các bản tóm lược kèm theo; bản chính nạp sau sẽ được ưu tiên."""
+    mine: Context = context.obj
+    home = mine.home()
+    paths = shipped_summaries()
+    with mine.progress("Đang nạp bản tóm lược", len(paths)) as show:
+        outcomes = []
+        for outcome in ingest_files(home.library, paths):
+            outcomes.append(outcome)
+            show(len(outcomes), len(paths))
+    with mine.progress("Đang lập chỉ mục") as show:
+        home.current_index(show)
+    changed = sum(o.status in ("added", "updated") for o in outcomes)
+    mine.give({"loaded": len(outcomes), "changed": changed}, f"Có {len(outcomes)} bản tóm lược trong kho ({changed} mới).")
+
+
+def reindex(context: typer.Context) -> None:
+    """Lập lại toàn bộ chỉ mục từ dữ liệu gốc."""
+    mine: Context = context.obj
+    home = mine.home(create=False)
+    with mine.progress("Đang lập chỉ mục") as show:
+        index = home.reindex(show)
+    mine.give({"passages": index.count(), "revision": index.applied_revision}, f"Đã lập chỉ mục {index.count()} đoạn.")
+
+
+def doctor(context: typer.Context) -> None:
+    """Xem kho có gì, thiếu gì, văn bản nào sắp hết hiệu lực."""
+    mine: Context = context.obj
+    checks = list(_checks(mine))
+    told = "\n".join(f"{'✓' if c['ok'] else '⚠'} {c['what']}" for c in checks)
+    mine.give({"checks": checks}, told)
+
+
+def _check(what: str, *, ok: bool = True) -> dict[str, Any]:
+    return {"ok": ok, "what": what}
+
+
+def _checks(mine: Context) -> list[dict[str, Any]]:
+    if not (mine.home_path / "tdkt.sqlite").is_file():
+        return [_check(f"Chưa có kho ở {mine.home_path}: chạy “tdkt library load” hoặc “tdkt ingest …”.", ok=False)]
+    library = mine.home(create=False).library
+    unit = library.unit()
+    records = library.documents()
+    index = LexicalIndex(mine.home_path / INDEX)
+    behind = library.revision() - index.applied_revision
+    checks = [
+        _check(f"Đơn vị: {unit.name}." if unit.name else "Chưa khai đơn vị: chạy “tdkt init --unit …”.", ok=bool(unit.name)),
+        _check("Có nơi để hỏi khi không tìm thấy." if unit.contact else "Chưa khai nơi liên hệ (--contact).", ok=bool(unit.contact)),
+        _check(f"{len(records)} văn bản, {index.count()} đoạn trong chỉ mục.", ok=bool(records)),
+        _check("Chỉ mục khớp dữ liệu." if behind == 0 else f"Chỉ mục chậm {behind} thay đổi; lệnh sau sẽ tự cập nhật.", ok=behind == 0),
+    ]
+    return checks + _register_checks(mine)
+
+
+def _register_checks(mine: Context) -> list[dict[str, Any]]:
+    found = []
+    for text in registered_texts():
+        if text.in_force_on(mine.as_of) is False:
+            continue
+        if text.content_held == "none" and text.source_status and text.type in ("Luật", "Nghị định", "Thông tư"):
+            found.append(_check(f"Chưa có nội dung {text.type} {text.number} ({text.title}).", ok=False))
+        if text.effective_to and (text.effective_to - mine.as_of).days <= _SOON_DAYS:
+            found.append(_check(f"{text.type} {text.number} hết hiệu lực sau ngày {text.effective_to:%d/%m/%Y}.", ok=False))
+    return found

@@ -1,0 +1,15 @@
+"""Settings: the environment and a ``.env`` file, read here and nowhere else."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator may set; each name carries the prefix ``TDKT_`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="TDKT_", env_file=".env", extra="ignore")
+
+    home: Path = Field(Path(".tdkt"), description="Thư mục kho dữ liệu của đơn vị.")
+    actor: str = Field("", description="Tên ghi vào nhật ký khi sửa, gỡ văn bản; để trống: tên người dùng máy.")

@@ -1,0 +1,200 @@
+"""The cleaning view (bản đọc đã làm sạch): what a person would read, mapped back to the stored text.
+
+Named steps in a fixed order; each takes a view and returns one that leaves out or replaces by a blank or a
+line end. The stored text never changes.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+
+from ingest.line_joining import line_ends_to_join
+from knowledge.text import Span, View, folded, lines, squeezed
+
+Edit = tuple[Span, str]
+Step = Callable[[str], Iterable[Edit]]
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]+")
+_TABLE_ONLY = re.compile(r"^[|\s:+=_.–—-]*(?:\||-{3,}|_{3,}|={3,}|–{3,}|\.{5,})[|\s:+=_.–—-]*$")
+_STARS_ONLY = re.compile(r"^[\s*_]*[*_][\s*_]*$")
+_EDGE_PIPES = re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$")
+_CELL_BORDER = re.compile(r"[ \t]+\|[ \t]+|\t+\|\t*")
+# Cells that stand side by side only on paper: letterhead, number and date, recipients and signature.
+_LAYOUT_ROW = re.compile(
+    r"\bSố\s*:|\bđộc lập\s*-|cộng h[òo][àa]? xã hội|\bcộng hoà xã hội|,\s*ngày\s.{0,12}tháng|\bNơi nhận\s*:|^\W*T[ML]\. ", re.IGNORECASE
+)
+_HASHES = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+|(?<=\S)[ \t]+#{1,6}[ \t]*$")
+_QUOTED_BLOCK = re.compile(r"^[ \t]{0,3}>[ \t]?")
+_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]{0,200})\]\((?:https?:|mailto:|/|#|\.)[^)\s]{0,300}\)")
+_TAG = re.compile(r"</?(?:br|p|div|span|b|i|u|strong|em|sup|sub|center|font|td|tr|table|tbody|a|img)\b[^>\n]{0,200}>", re.IGNORECASE)
+_RAISED = re.compile(r"[\^_]\{([^{}\n]{0,40})\}")
+_ESCAPE = re.compile(r"\\(?=[-.*#_()\[\]!+|>])")
+_UNDERSCORES = re.compile(r"(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
+_BLANK_RUN = re.compile(r"[ \t\u00a0]{2,}|\t|\x0c")
+_LINE_EDGES = re.compile(r"^[ \t\u00a0]+|[ \t\u00a0]+$")
+
+# Whole lines (folded) that a web page puts around a text.
+_LEFTOVERS = (
+    "phan hoi", "gui phan hoi", "thong tin nguoi gui phan hoi", "y kien ban doc", "binh luan", "gui binh luan", "chia se",
+    "chia se facebook", "thich", "tweet", "in trang", "in bai viet", "in bai", "ban in", "gui email", "gui bai viet",
+    "sao chep lien ket", "copy link", "quay lai", "tro lai", "tro ve", "ve dau trang", "len dau trang", "dau trang", "xem tiep",
+    "trang chu", "tai ve", "tai xuong", "lien he", "gioi thieu", "dang nhap", "tim kiem", "nghe bai viet", "co chu",
+    "luot xem", "luu tin", "theo doi", "bookmark", "tags", "tu khoa", "zalo", "facebook", "twitter", "google", "share",
+)  # fmt: skip
+_LEFTOVER_START = re.compile(
+    r"^(?:luot (?:xem|truy cap)|so lan xem|da xem|tags?|tu khoa|chia se|co chu|cap nhat(?: luc)?|dang (?:ngay|luc)|ngay dang"
+    r"|nguoi (?:viet|dang)|tac gia|bien tap|tong so diem cua bai viet|click de danh gia|y kien ban doc|binh luan|xem them|doc them"
+    r"|tin lien quan|bai viet lien quan|ban quyen|tat ca quyen duoc bao luu|ghi ro nguon|trang chu|anh|thich|copyright|©)"
+    r"(?: *[:>»|(©\d].*)?$"
+)
+_IMAGE_NOTE = re.compile(r"^\[(?:ảnh|hình|video|clip)\b[^\]]*\]$", re.IGNORECASE)
+_BREADCRUMB = re.compile(r"^trang chu\b.*[>»/|]")
+# From such a line to the end of the page stand other pages' titles.
+_TAIL = re.compile(
+    r"^(?:cac tin khac|tin khac|cac bai khac|cac bai viet khac|tin lien quan|bai viet lien quan|bai lien quan|tin cung chuyen muc|cung chuyen muc"
+    r"|tin moi(?: nhat)?|tin noi bat|doc nhieu(?: nhat)?|xem nhieu(?: nhat)?|thu vien anh|cac tin da dua|tin da dang|co the ban quan tam)\b"
+)
+_AFTER_TAIL = re.compile(r"^(?:noi nhan\b|dieu \d+[.:]|chuong [ivx]+\b|[ivx]{1,4}\. |phu luc\b|quy che$|quy dinh$)")
+
+
+def _edited(view: View, edits: Iterable[Edit]) -> View:
+    """Apply ``edits`` of the view's text and keep the map to the stored text."""
+    starts: list[int] = []
+    origins: list[int] = []
+    parts: list[str] = []
+    length = 0
+
+    def add(part: str, origin: int) -> None:
+        nonlocal length
+        if part:
+            parts.append(part)
+            starts.append(length)
+            origins.append(origin)
+            length += len(part)
+
+    def keep(start: int, end: int) -> None:
+        index = max(0, bisect_right(view.starts, start) - 1)
+        while start < end:
+            following = view.starts[index + 1] if index + 1 < len(view.starts) else len(view.text)
+            stop = min(end, following)
+            add(view.text[start:stop], view.origins[index] + start - view.starts[index])
+            start, index = stop, index + 1
+
+    position = 0
+    for span, replacement in sorted(edits):
+        if span.start < position:
+            continue
+        keep(position, span.start)
+        if span.start < len(view.text):
+            add(replacement, view.to_stored(Span(span.start, span.start + 1)).start)
+        position = span.end
+    keep(position, len(view.text))
+    return View("".join(parts), tuple(starts), tuple(origins))
+
+
+def _in_lines(text: str, pattern: re.Pattern[str], replacement: str = "") -> Iterator[Edit]:
+    for line in lines(text):
+        for match in pattern.finditer(line.of(text)):
+            yield Span(*match.span()).shifted(line.start), replacement
+
+
+def leave_out_invisible(text: str) -> Iterator[Edit]:
+    """Leave out zero-width characters, soft hyphens and tags that a web page left in a line."""
+    for pattern, replacement in ((_INVISIBLE, ""), (_TAG, " ")):
+        yield from ((Span(*m.span()), replacement) for m in pattern.finditer(text))
+
+
+def join_broken_lines(text: str) -> Iterator[Edit]:
+    """Join hard-wrapped lines and sentences cut by a page break; page numbers between them go."""
+    yield from ((span, " ") for span in line_ends_to_join(text))
+
+
+def leave_out_table_marks(text: str) -> Iterator[Edit]:
+    """Leave out pipes and rules; a cell of a letterhead becomes a line, other rows keep " | "."""
+    for line in lines(text):
+        written = line.of(text)
+        if _TABLE_ONLY.match(written) or _STARS_ONLY.match(written):
+            yield line, ""
+            continue
+        if "|" not in written:
+            continue
+        yield from ((Span(*m.span()).shifted(line.start), "") for m in _EDGE_PIPES.finditer(written))
+        inner = _EDGE_PIPES.sub(lambda m: " " * len(m.group()), written)
+        if _LAYOUT_ROW.search(inner):
+            yield from ((Span(*m.span()).shifted(line.start), "\n") for m in _CELL_BORDER.finditer(inner.rstrip()))
+
+
+def leave_out_markdown(text: str) -> Iterator[Edit]:
+    """Leave out heading hashes, emphasis, raised text, links and escapes; a list's own dash or star stays."""
+    for pattern in (_HASHES, _QUOTED_BLOCK, _ESCAPE, _UNDERSCORES):
+        yield from _in_lines(text, pattern)
+    for match in _LINK.finditer(text):
+        if match["image"]:
+            yield Span(*match.span()), ""
+        else:
+            yield Span(match.start(), match.start("text")), ""
+            yield Span(match.end("text"), match.end()), ""
+    for match in _RAISED.finditer(text):
+        yield Span(match.start(), match.start(1)), ""
+        yield Span(match.end(1), match.end()), ""
+    for line in lines(text):
+        yield from _stars(line.of(text), line.start)
+
+
+def _stars(line: str, offset: int) -> Iterator[Edit]:
+    for match in re.finditer(r"\*+", line):
+        before, after = line[: match.start()], line[match.end() :]
+        if len(match.group()) == 1:
+            is_marker = not before.strip() and after[:1] in " \t\u00a0" and bool(after.strip(" \t\u00a0*"))
+            is_sign = before[-1:].isdigit() and after[:1].isdigit() or before[-1:] == " " == after[:1]
+            if is_marker or is_sign:
+                continue
+        glued = len(match.group()) >= 4 and before[-1:].isalpha() and after[:1].isalpha()
+        yield Span(*match.span()).shifted(offset), " " if glued else ""
+
+
+def leave_out_web_leftovers(text: str) -> Iterator[Edit]:
+    """Leave out what a web page puts around a text: feedback forms, sharing, other news."""
+    spans = [line for line in lines(text) if line.of(text).strip()]
+    names = [squeezed(folded(line.of(text))).rstrip(" :.") for line in spans]
+    last_structure = max((i for i, name in enumerate(names) if _AFTER_TAIL.match(name)), default=-1)
+    in_tail = False
+    for index, (line, name) in enumerate(zip(spans, names, strict=True)):
+        in_tail = in_tail or (index > max(last_structure, len(names) // 3) and len(name) < 60 and bool(_TAIL.match(name)))
+        is_leftover = (
+            name in _LEFTOVERS
+            or bool(_LEFTOVER_START.match(name) and len(name) < 120)
+            or bool(_BREADCRUMB.match(name))
+            or bool(_IMAGE_NOTE.match(line.of(text).strip()))
+        )
+        if in_tail or is_leftover:
+            yield line, ""
+
+
+def squeeze_blanks(text: str) -> Iterator[Edit]:
+    """Leave out blanks at the ends of lines and repeated blanks inside them."""
+    for line in lines(text):
+        written = line.of(text)
+        edges = list(_LINE_EDGES.finditer(written))
+        yield from ((Span(*m.span()).shifted(line.start), "") for m in edges)
+        for match in _BLANK_RUN.finditer(written):
+            if not any(e.start() <= match.start() < e.end() for e in edges):
+                yield Span(*match.span()).shifted(line.start), " "
+
+
+STEPS: tuple[Step, ...] = (
+    leave_out_invisible,
+    join_broken_lines,
+    leave_out_table_marks,
+    leave_out_markdown,
+    leave_out_web_leftovers,
+    squeeze_blanks,
+)
+
+
+def clean(stored: str) -> View:
+    """Return the cleaned view of ``stored``: one paragraph, heading or list item per line."""
+    view = View.whole(stored)
+    for step in STEPS:
+        view = _edited(view, step(view.text))
+    return view

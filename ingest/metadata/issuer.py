@@ -1,0 +1,192 @@
+"""Cơ quan ban hành: the full official name of who issued a document.
+
+From the letterhead where there is one, else from the sentence that says who issues the plan; a name that a
+paper shortens ("Văn phòng Ủy ban nhân dân tỉnh") is completed from what the same paper says elsewhere.
+"""
+
+import re
+from collections import Counter
+
+from ingest.layout import Line, Zone, is_capitals
+from ingest.markers import UPPER
+from ingest.metadata.paper import Paper, text_of
+from ingest.metadata.places import PROVINCES, province, province_phrase, unit_named
+from knowledge.documents import Stated
+from knowledge.text import Span, folded, folded_in_place, squeezed
+
+_HEADS = (
+    "Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Văn phòng|Ban|Bộ|Sở|Chính phủ|Thủ tướng|Quốc hội|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy"
+    "|Đảng ủy|Đảng uỷ|Đảng bộ|Liên đoàn|Tổng|Cục|Chi cục|Vụ|Trường|Trung tâm|Công ty|Phòng|Công đoàn|Hội|Viện|Bệnh viện|Học viện|Đại học"
+    "|Thanh tra|Kho bạc|Ngân hàng|Tòa án|Toà án|Công an|Tỉnh đoàn|Thành đoàn|Đoàn|Mặt trận|Bảo hiểm|Đài|Báo|Tạp chí|Quỹ|Thư viện|Bảo tàng|Hợp tác xã|Tập đoàn|Chủ tịch|Bộ trưởng"
+)
+_HEAD = re.compile(rf"^(?:{_HEADS})\b", re.IGNORECASE)
+_ISSUES = re.compile(
+    r"(?P<gloss>\s*\([^()]{0,120}\))?\s+(?:cần\s+|sẽ\s+|đã\s+)?(?:ban hành|xây dựng|lập|triển khai|phát động|thông báo|hướng dẫn|báo cáo|đề nghị|yêu cầu|tổ chức|giới thiệu)\b"
+)
+_BOUNDARY = re.compile(r"(?:^|[.;:,]\s|[.;:,]$)")
+_MOTTO = re.compile(r"^(?:cong hoa xa hoi|doc lap)")
+_ABBREVIATIONS = (
+    (re.compile(r"\bUBND\b"), "Ủy ban nhân dân"),
+    (re.compile(r"\bHĐND\b"), "Hội đồng nhân dân"),
+    (re.compile(r"\bHĐ\s?TĐ-?KT\b"), "Hội đồng Thi đua - Khen thưởng"),
+    (re.compile(r"\bTĐ-?KT\b"), "Thi đua - Khen thưởng"),
+    (re.compile(r"\bLĐLĐ\b"), "Liên đoàn Lao động"),
+    (re.compile(r"\bKH&CN\b|\bKHCN\b"), "Khoa học và Công nghệ"),
+    (re.compile(r"\bGD&ĐT\b|\bGDĐT\b"), "Giáo dục và Đào tạo"),
+    (re.compile(r"\bTP\.?\s"), "thành phố "),
+)
+_PLACE_KINDS = r"tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu"
+_BARE_KIND = re.compile(rf"(?:^|\s)(?P<kind>{_PLACE_KINDS})$", re.IGNORECASE)
+_HAS_PLACE = re.compile(rf"\b(?:{_PLACE_KINDS})\s+[^\Wa-z]|\b(?:{'|'.join(map(re.escape, PROVINCES))})\b|Việt Nam|Trung ương|Nhà nước", re.IGNORECASE)
+_BARE_UNIT = re.compile(r"(?:^|\s)(?P<unit>Sở|Trường|Bệnh viện|Trung tâm|Công ty|Bộ|Cục|Viện|Học viện|Tổng công ty|Chi cục|Ban)$")
+# Offices of a province whose name does not say which province.
+_PROVINCIAL = re.compile(r"^(?:Sở|Chi cục|Thanh tra|Ban Thi đua)\b|\bSở\b")
+_STOP = r"(?=\s(?:năm|ban hành|xây dựng|về|và các|trong|theo|tỉnh|thành phố|để|có|là|đã|phát động|hướng dẫn|giai đoạn)\b|[,.;:()\n“”/]|$)"
+_JOINED_BELOW = ("Hội đồng", "Văn phòng", "Phòng", "Tổ", "Ban Thi đua", "Công đoàn")
+_SMALL_WORDS = {"và", "của", "nhân", "dân", "các", "cho", "về", "-"}
+
+
+def _expanded(name: str) -> str:
+    for pattern, words in _ABBREVIATIONS:
+        name = pattern.sub(words, name)
+    return squeezed(name)
+
+
+def _cased(capitals: str, text: str) -> str:
+    """Return an agency's name in small letters, spelt as the text itself spells it where it does."""
+    words = [re.escape(w) for w in folded(capitals).split()]
+    for match in re.finditer(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", folded_in_place(text)):
+        written = squeezed(text[match.start() : match.end()])
+        if not is_capitals(written) and _HEAD.match(written) and written[0].isupper():
+            return written
+    return _sentence_case(capitals)
+
+
+def _sentence_case(capitals: str) -> str:
+    result: list[str] = []
+    in_place = False
+    for position, word in enumerate(capitals.split()):
+        small = word.lower()
+        phrase = " ".join([*(w.lower() for w in result[-1:]), small])
+        if small in {"tỉnh", "huyện", "quận", "xã", "phường"} or phrase in {"thành phố", "thị xã", "thị trấn", "đặc khu"}:
+            result.append(small)
+            in_place = True
+            if phrase != small and len(result) > 1:
+                result[-2] = result[-2].lower()
+            continue
+        keep_small = small in _SMALL_WORDS and not in_place
+        result.append(small if keep_small and position else word.capitalize() if len(word) > 1 else word)
+    return _with_proper_province(" ".join(result))
+
+
+def _with_proper_province(name: str) -> str:
+    for known in PROVINCES:
+        name = re.sub(rf"\b{re.escape(known)}\b", known, name, flags=re.IGNORECASE)
+    return name
+
+
+def _agencies(lines: list[Line]) -> list[tuple[str, Span]]:
+    """Return the agencies of a letterhead, the superior first; lines of one name are joined."""
+    found: list[tuple[str, Span]] = []
+    for line in lines:
+        if _MOTTO.match(folded(line.text)) or not line.is_capitals:
+            if found:
+                break
+            continue
+        if found and not _HEAD.match(line.text):
+            name, span = found[-1]
+            found[-1] = (f"{name} {line.text}", Span(span.start, line.span.end))
+        elif _HEAD.match(line.text):
+            found.append((line.text, line.span))
+    return found
+
+
+def _from_letterhead(paper: Paper) -> tuple[str, Span] | None:
+    agencies = _agencies(paper.lines(Zone.LETTERHEAD))
+    if not agencies:
+        return None
+    capitals, span = agencies[-1]
+    name = _expanded(_cased(_expanded_capitals(capitals), paper.view.text))
+    if len(agencies) > 1:
+        above = _expanded(_cased(_expanded_capitals(agencies[-2][0]), paper.view.text))
+        name = _below(name, above)
+    return name, span
+
+
+def _expanded_capitals(name: str) -> str:
+    for pattern, words in _ABBREVIATIONS:
+        name = pattern.sub(words.upper(), name)
+    return squeezed(name)
+
+
+def _below(name: str, above: str) -> str:
+    """Complete an office by the superior printed above it: "SỞ NỘI VỤ" below "UBND TỈNH SƠN LA"."""
+    if _HAS_PLACE.search(name):
+        return name
+    place = re.search(rf"\b(?:{_PLACE_KINDS})\s+\S.*$", above)
+    if name.startswith(_JOINED_BELOW) and not above.startswith(("Bộ", "Tổng", "Đảng")):
+        return f"{name} {above}"
+    if place and not name.startswith(("Trường", "Bệnh viện", "Công ty", "Trung tâm", "Học viện", "Viện")):
+        return f"{name} {place.group()}"
+    return name
+
+
+def _from_sentence(paper: Paper) -> tuple[str, Span] | None:
+    """Return who "... ban hành Kế hoạch ..." says it is, from the end of the preamble backwards."""
+    for line in reversed(paper.lines(Zone.PREAMBLE)):
+        for match in reversed(list(_ISSUES.finditer(line.text))):
+            bounds = [b.end() for b in _BOUNDARY.finditer(line.text[: match.start()])]
+            for start in reversed(bounds):
+                name = line.text[start : match.start()]
+                if len(name) > 130:
+                    break
+                if _HEAD.match(name) and not re.search(r"\bsố \d", name):
+                    return squeezed(name), Span(start, match.start()).shifted(line.span.start)
+    return None
+
+
+def completed(name: str, paper: Paper, place: str | None) -> str:
+    """Return ``name`` in full: abbreviations written out, a bare "Sở" and a bare "tỉnh" named."""
+    name = _expanded(name)
+    if match := _BARE_UNIT.search(name):
+        full = _unit_in_full(match["unit"], paper)
+        if full:
+            name = f"{name[: match.start('unit')]}{full}"
+    if match := _BARE_KIND.search(name):
+        kind = match["kind"].lower()
+        named = unit_named(kind, paper.view.text) or (place if _fits_kind(kind, place) else None)
+        return f"{name} {named}" if named else name
+    if _PROVINCIAL.search(name) and not _HAS_PLACE.search(name):
+        found = unit_named("tỉnh", paper.view.text)
+        if place and province(place):
+            found = province(place)
+        return f"{name} {province_phrase(found)}" if found else name
+    return name
+
+
+def _fits_kind(kind: str, place: str | None) -> bool:
+    if place is None:
+        return False
+    known = province(place) is not None
+    return known if kind in {"tỉnh", "thành phố"} else not known
+
+
+def _unit_in_full(unit: str, paper: Paper) -> str | None:
+    pattern = re.compile(rf"(?<!\w){unit}\s+(?P<rest>[{UPPER}][^\n]{{1,60}}?){_STOP}")
+    title = text_of(paper.lines(Zone.TITLE))
+    for text in (title, paper.view.text):
+        names = Counter(squeezed(m.group()) for m in pattern.finditer(text))
+        if names:
+            return names.most_common(1)[0][0]
+    return None
+
+
+def read_issuer(paper: Paper, place: str | None, stated_elsewhere: str | None) -> Stated | None:
+    """Return the issuer; ``stated_elsewhere`` is what an article says of the plan it introduces."""
+    if stated_elsewhere:
+        return Stated(completed(stated_elsewhere, paper, place))
+    found = _from_letterhead(paper) or _from_sentence(paper)
+    if found is None:
+        return None
+    name, span = found
+    return paper.stated(completed(name, paper, place), span)

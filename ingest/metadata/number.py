@@ -1,0 +1,74 @@
+"""Số, ký hiệu: the number of a document, blank serials included, and the plan that a news article is about."""
+
+import re
+
+from ingest.layout import TYPE_LINE, Zone
+from ingest.metadata.paper import Paper
+from knowledge.citations.find import find_blank_number, find_numbers
+from knowledge.documents import DocumentNumber, DocumentReference
+from knowledge.text import Span, folded
+
+_NUMBER_LABEL = re.compile(r"(?<!\w)[Ss][ốỐ]\s*:?\s*(?=[\d/.…_-]|$)")
+_NUMBER_START = re.compile(r"^\W*\d{1,5}\s?[/-]")
+_ISSUED = re.compile(r"(?:ban hành|ký|công bố|triển khai|xây dựng|giới thiệu|nguồn)\b[^.;\n]{0,80}$", re.IGNORECASE)
+_RESTS_ON = re.compile(r"(?:căn cứ|thực hiện|theo|tại|quy định|trích|hướng dẫn)\b[^.;\n]{0,60}$", re.IGNORECASE)
+
+
+def own_number(paper: Paper) -> tuple[DocumentNumber, Span] | None:
+    """Return the number that the letterhead states, its serial perhaps blank, or None."""
+    head = paper.lines(Zone.LETTERHEAD, Zone.TITLE)
+    for line in head:
+        label = _NUMBER_LABEL.search(line.text)
+        titled = TYPE_LINE.match(line.text) is not None
+        if not label or (line.zone is Zone.TITLE and not titled):
+            continue
+        rest = line.text[label.end() :]
+        if found := find_numbers(rest):
+            number, span = found[0]
+            return number, span.shifted(line.span.start + label.end())
+        if blank := find_blank_number(" " + rest):
+            number, span = blank
+            return number, span.shifted(line.span.start + label.end() - 1)
+    for line in head:
+        found = find_numbers(line.text)
+        if found and (line.zone is Zone.LETTERHEAD and _NUMBER_START.match(line.text) or len(head) == 1):
+            return found[0][0], found[0][1].shifted(line.span.start)
+    return None
+
+
+def is_news(paper: Paper) -> bool:
+    """Say whether the text is an article about a document: no number, signature or recipients of its own."""
+    zones = {line.zone for line in paper.outline.lines}
+    return Zone.LETTERHEAD not in zones and Zone.SIGNATURE not in zones and Zone.RECIPIENTS not in zones
+
+
+def introduced(paper: Paper, subject: str) -> DocumentReference | None:
+    """Return the document that an article introduces: named as issued, alone on a line, of the title's type."""
+    best: DocumentReference | None = None
+    best_score = 0
+    wanted = folded(subject)
+    for reference in paper.references:
+        if reference.number is None or not reference.number.is_complete:
+            continue
+        score = _score(paper, reference, wanted)
+        if score > best_score:
+            best, best_score = reference, score
+    return best
+
+
+def _score(paper: Paper, reference: DocumentReference, subject: str) -> int:
+    text = paper.view.text
+    before = text[max(0, reference.mention.start - 120) : reference.mention.start]
+    line = next((x for x in paper.outline.lines if x.span.covers(reference.mention)), None)
+    score = 0
+    if reference.type and folded(reference.type) in subject:
+        score += 2
+    if _ISSUED.search(before):
+        score += 2
+    if _RESTS_ON.search(before):
+        score -= 3
+    if line and reference.mention.start - line.span.start < 12 and len(line.span) < 160:
+        score += 2
+    if reference.issued_on:
+        score += 1
+    return score

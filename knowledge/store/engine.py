@@ -1,0 +1,73 @@
+"""Open the database of a home: SQLite with WAL by default, and its schema brought up to date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+
+from knowledge.errors import HomeError
+from knowledge.store.schema import SCHEMA_REVISION
+
+BUSY_TIMEOUT_MS = 15_000
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine on the database at ``url``, migrated to this program's schema.
+
+    Raises:
+        HomeError: the database was written by a newer tdkt.
+    """
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    _migrate(engine)
+    return engine
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the database address of a SQLite file."""
+    return f"sqlite:///{path}"
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (a DB-API connection)
+    connection.isolation_level = None  # we emit BEGIN ourselves
+    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("tdkt_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Run one short write transaction that takes the write lock at its start."""
+    with engine.connect().execution_options(tdkt_writes=True) as connection, connection.begin():
+        yield connection
+
+
+def _migrate(engine: Engine) -> None:
+    """Bring the schema to ``SCHEMA_REVISION``; alembic is imported only where there is something to do."""
+    with engine.connect() as connection:
+        current = None
+        if inspect(connection).has_table("alembic_version"):
+            current = connection.execute(text("select version_num from alembic_version")).scalar()
+    if current == SCHEMA_REVISION:
+        return
+    if current is not None and current > SCHEMA_REVISION:
+        raise HomeError(
+            f"Kho dữ liệu do bản tdkt mới hơn tạo (lược đồ {current}, chương trình này hiểu {SCHEMA_REVISION}).",
+            "Hãy nâng cấp tdkt rồi chạy lại.",
+        )
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.connect().execution_options(tdkt_writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

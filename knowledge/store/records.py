@@ -1,0 +1,50 @@
+"""What the store hands out: documents and their versions as frozen records."""
+
+from dataclasses import dataclass
+
+from knowledge.documents import Anomaly, Chunk, DocumentKind, DocumentMetadata, Provision
+from knowledge.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRecord:
+    """One immutable version of a document, whole."""
+
+    id: int
+    document_id: int
+    ordinal: int
+    kind: DocumentKind
+    source_path: str
+    text: str
+    metadata: DocumentMetadata
+    provisions: tuple[Provision, ...]
+    chunks: tuple[Chunk, ...]
+    anomalies: tuple[Anomaly, ...]
+    warnings: tuple[str, ...]
+
+    def path_of(self, span: Span) -> tuple[Provision, ...]:
+        """Return the provisions that hold ``span``, outermost first."""
+        return tuple(p for p in self.provisions if p.span.covers(span))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A document in the register, with the metadata of its current version."""
+
+    id: int
+    kind: DocumentKind
+    version_id: int
+    source_path: str
+    metadata: DocumentMetadata
+    superseded_by: int | None
+    chunks: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The unit that a home belongs to (đơn vị), its superiors from the nearest up, and whom to ask."""
+
+    name: str = ""
+    parents: tuple[str, ...] = ()
+    contact: str = ""

@@ -1,0 +1,102 @@
+"""The dated register of normative texts: what holds on a day, what replaced it, what is not held (hiệu lực)."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from knowledge.data import load_yaml
+from knowledge.documents import DocumentMetadata
+from knowledge.errors import DataError
+from knowledge.text import syllables
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredText:
+    """A normative text of the field, as the register knows it.
+
+    ``effective_to`` is the last day in force; None where the text still holds or the end is not known.
+    """
+
+    id: str
+    number: str
+    type: str
+    title: str
+    issuer: str | None
+    issued_on: str | None
+    effective_from: date | None
+    effective_to: date | None
+    replaces: tuple[str, ...]
+    amended_by: tuple[str, ...]
+    basis: str | None
+    content_held: str
+    source_status: str
+    aliases: tuple[str, ...]
+
+    def in_force_on(self, day: date) -> bool | None:
+        """Say whether the text holds on ``day``; None where the register does not know its start."""
+        if self.effective_from is None:
+            return None
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+
+@lru_cache(maxsize=1)
+def register() -> tuple[RegisteredText, ...]:
+    """Return every text of ``data/documents.yaml``.
+
+    Raises:
+        DataError: an entry lacks a number or a source status.
+    """
+    return tuple(_text(row) for row in load_yaml("documents.yaml")["documents"])
+
+
+def _text(row: dict[str, Any]) -> RegisteredText:
+    if row.get("source_status") not in ("V", "S") or not row.get("number"):
+        raise DataError(f"documents.yaml: mục {row.get('id')} thiếu số hoặc mức kiểm chứng (V hoặc S).")
+    return RegisteredText(
+        id=row["id"], number=row["number"], type=row["type"], title=row["title"], issuer=row.get("issuer"),
+        issued_on=str(row["issued_on"]) if row.get("issued_on") else None,
+        effective_from=_date(row.get("effective_from")), effective_to=_date(row.get("effective_to")),
+        replaces=tuple(row.get("replaces") or ()), amended_by=tuple(row.get("amended_by") or ()),
+        basis=row.get("basis"), content_held=row.get("content_held") or "none",
+        source_status=row["source_status"], aliases=tuple(row.get("aliases") or ()),
+    )  # fmt: skip
+
+
+def _date(value: object) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    text = str(value)
+    return date.fromisoformat(text) if len(text) == 10 else None
+
+
+def find_registered(number: str, issued_on: str | None = None) -> RegisteredText | None:
+    """Return the registered text with this number, or None; ``issued_on`` tells apart equal numbers."""
+    wanted = syllables(number)
+    for text in register():
+        if syllables(text.number) == wanted and (not issued_on or not text.issued_on or text.issued_on[:4] == issued_on[:4]):
+            return text
+    return None
+
+
+def replaced_by(text: RegisteredText) -> tuple[RegisteredText, ...]:
+    """Return the registered texts that say they replace ``text``."""
+    return tuple(t for t in register() if text.number in t.replaces)
+
+
+def contradictions(metadata: DocumentMetadata) -> list[str]:
+    """Return warnings where what a document says of itself or of others contradicts the register."""
+    found = []
+    stated = [(metadata.number.value, metadata.issued_on.value, "văn bản này")] if metadata.number and metadata.issued_on else []
+    stated += [
+        (r.number.written, r.issued_on, r.number.written)
+        for r in (*metadata.legal_bases, *metadata.cited)
+        if r.number and r.issued_on
+    ]
+    for number, issued_on, name in stated:
+        text = find_registered(number)
+        if text and text.issued_on and len(issued_on) == 10 == len(text.issued_on) and issued_on != text.issued_on:
+            found.append(
+                f"Ngày của {name} ghi là {issued_on}, sổ văn bản ghi {text.issued_on} ({text.title}); hãy đối chiếu."
+            )
+    return list(dict.fromkeys(found))

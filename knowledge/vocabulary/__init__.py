@@ -1,0 +1,1 @@
+"""The words of the field: lexicon, abbreviations, synonyms, agencies and provinces."""

@@ -1,0 +1,67 @@
+"""Provinces and cities (tỉnh, thành phố), before and since the mergers of 01/07/2025."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.data import load_yaml
+from knowledge.text import Span, folded, folded_in_place, syllables
+
+# Names that are ordinary words too: they count as places only after a word that announces a place.
+_ALSO_WORDS = frozenset({"hoa binh", "hue"})
+_ANNOUNCED = r"(?:tinh|thanh pho|tp\.?|thanh uy|tinh uy|ubnd|uy ban nhan dan|so|o|tai|cua)\s+"
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province: ``name`` as asked or written, ``today`` the one it belongs to since 01/07/2025."""
+
+    name: str
+    today: str
+
+    @property
+    def folded(self) -> str:
+        """Return the name as folded syllables joined by blanks."""
+        return " ".join(syllables(self.name))
+
+
+@lru_cache(maxsize=1)
+def provinces() -> tuple[Province, ...]:
+    """Return every province name of today and of before the mergers."""
+    found = []
+    for row in load_yaml("provinces.yaml")["provinces"]:
+        for name in (row["name"], *row.get("merged", ()), *row.get("former", ())):
+            found.append(Province(name, row["name"]))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    names = []
+    for province in sorted(provinces(), key=lambda p: -len(p.folded)):
+        spaced = re.escape(province.folded).replace(r"\ ", r"[\s\-]+")
+        names.append(_ANNOUNCED + f"(?:{spaced})" if province.folded in _ALSO_WORDS else spaced)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def _by_folded() -> dict[str, Province]:
+    return {p.folded: p for p in provinces()}
+
+
+def find_provinces(text: str) -> list[tuple[Province, Span]]:
+    """Return the provinces that ``text`` names, with or without diacritics, in order."""
+    found = []
+    for match in _pattern().finditer(folded_in_place(text)):
+        words = " ".join(syllables(match.group(0)))
+        name = next((n for n in _by_folded() if words == n or words.endswith(" " + n)), None)
+        if name:
+            found.append((_by_folded()[name], Span(match.end() - len(match.group(0)), match.end())))
+    return found
+
+
+def same_province(one: Province, other: Province, *, merged: bool = True) -> bool:
+    """Say whether two names mean one province; with ``merged`` also where the two were joined in 2025."""
+    return folded(one.name) == folded(other.name) or (
+        merged and folded(one.today) == folded(other.today) and folded(other.today) in (folded(one.name), folded(other.name))
+    )

@@ -1,0 +1,103 @@
+"""Read the fact that was asked for out of the sentence that holds it, in as few words as possible."""
+
+import re
+from datetime import date
+
+from knowledge.citations import find_references
+from knowledge.text import folded_in_place, squeezed
+from knowledge.time_expressions import Boundary, TimeExpression, find_time_expressions
+from retriever.answering.sources import day
+from retriever.ranking import Evidence
+from retriever.understanding import Focus, Question
+
+_AGENCY_HEADING = re.compile(
+    r"^(?:\d+[.)]\s*|[IVX]+\.\s*|[-*+]\s*)?(?P<name>(?:Văn phòng|Phòng|Sở|Ban|Trung tâm|Các phòng|Các đơn vị|Hội đồng|Ủy ban|Uỷ ban|UBND|Trường|Chi cục|Cục|Công đoàn|Đoàn|Khoa|Tổ|Bộ phận|Thủ trưởng|Giám đốc|Hiệu trưởng|Các cơ quan|Cụm|Khối|Trạm|Viện|Bệnh viện|Đề nghị|Giao)\b[^:.;]{0,120})",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"^(?:\d+[.)]\s*|[-*+]\s*|[a-zđ]\)\s*)?(?:Giao\s+|Đề nghị\s+|Yêu cầu\s+)?(?P<name>[^,;:()]{3,90}?)\s+(?:\([^)]*\)\s+)?(?:có trách nhiệm|chịu trách nhiệm|chủ trì|phối hợp|tham mưu|căn cứ|thực hiện|hướng dẫn|tổng hợp|phân công)"
+)
+_NUMERAL_WORD = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+_COUNTED = re.compile(r"\b(?:bao nhieu|may)\s+(?P<noun>[a-z]+)(?: (?P<second>[a-z]+))?")
+_QUOTED = re.compile(r"[“\"](?P<inside>[^”\"]{6,})[”\"]")
+
+
+def fact(question: Question, focus: Focus, evidence: Evidence, reference: date | None) -> str | None:
+    """Return the fact wanted, as it can be read from one sentence, or None where the quotation must speak."""
+    text = evidence.text
+    if focus is Focus.IN_TIME:
+        return _in_time(question, find_time_expressions(text, reference))
+    if focus in (Focus.DEADLINE, Focus.WHEN_DAY, Focus.PERIOD, Focus.WHEN):
+        return _time(focus, text, find_time_expressions(text, reference))
+    if focus is Focus.COUNT:
+        return _count(question, text)
+    if focus is Focus.AGENT:
+        return _agent(evidence)
+    if focus is Focus.DOCUMENT:
+        return _document(question, text)
+    if focus is Focus.THEME:
+        match = _QUOTED.search(text)
+        return f"“{squeezed(match['inside'])}”." if match else None
+    return None
+
+
+def _time(focus: Focus, text: str, found: list[TimeExpression]) -> str | None:
+    usable = [e for e in found if not e.anomaly]
+    if focus is Focus.PERIOD:
+        ranged = [e for e in usable if e.start and e.end and e.start != e.end and e.precision == "day"]
+        usable = ranged or [e for e in usable if e.boundary] or usable
+    elif focus in (Focus.DEADLINE, Focus.WHEN_DAY):
+        usable = [e for e in usable if e.boundary] or [e for e in usable if e.precision == "day"]
+    return f"{_capitalised(squeezed(usable[0].quote))}." if usable else None
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _in_time(question: Question, found: list[TimeExpression]) -> str | None:
+    limits = [e for e in found if e.boundary and e.end and not e.anomaly]
+    if not limits or not question.dates or limits[0].end is None:
+        return None
+    asked, last = question.dates[0], limits[0].end
+    late = asked >= last if limits[0].boundary is Boundary.BEFORE else asked > last
+    written = squeezed(limits[0].quote)
+    if late:
+        return f"Không còn kịp: {day(asked.isoformat())} là đã quá hạn ({written})."
+    return f"Còn kịp: {day(asked.isoformat())} vẫn trong hạn ({written})."
+
+
+def _count(question: Question, text: str) -> str | None:
+    counted = _COUNTED.search(question.line)
+    line = folded_in_place(text)
+    if counted:
+        near = re.search(rf"\b(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\s+(?:\w+\s+){{0,2}}{counted['noun']}\w*(?:\s+{counted['second'] or ''}\w*)?", line)
+        if near:
+            return f"{_capitalised(squeezed(text[near.start() : near.end()]))}."
+    return None
+
+
+def _agent(evidence: Evidence) -> str | None:
+    subject = _SUBJECT.match(squeezed(evidence.text))
+    if subject and subject["name"][:1].isupper():
+        return f"{_capitalised(subject['name'].strip())}."
+    for heading in reversed(evidence.passage.chunk.heading_path):
+        match = _AGENCY_HEADING.match(squeezed(heading.strip("*# ")))
+        if match:
+            return f"{match['name'].strip()}."
+    return None
+
+
+def _document(question: Question, text: str) -> str | None:
+    best, best_score = None, 0.0
+    for reference in find_references(text):
+        around = folded_in_place(text[max(0, reference.mention.start - 60) : reference.mention.end + 160])
+        score = sum(" ".join(u.asked) in around for u in question.units) + (
+            1.5 if reference.type and folded_in_place(reference.type) in question.line else 0.0
+        )
+        if score > best_score:
+            best, best_score = reference, score
+    if best is None:
+        return None
+    issued = f" ngày {day(best.issued_on)}" if best.issued_on and len(best.issued_on) == 10 else ""
+    return f"{best.type or 'Văn bản'} số {best.label}{issued}." if best.number else f"{best.label}{issued}."

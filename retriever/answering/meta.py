@@ -1,0 +1,111 @@
+"""Answer what is asked about a document as a paper: who signed it, its number, recipients, legal bases."""
+
+from dataclasses import dataclass
+
+from knowledge.documents import DocumentReference, Stated
+from knowledge.store import VersionRecord
+from knowledge.text import Span, squeezed
+from retriever.answering.sources import day, issuer_name
+from retriever.answering.writing import Finding
+from retriever.understanding import Focus
+
+META_FOCI = (
+    Focus.SIGNER, Focus.NUMBER_AND_DATE, Focus.ISSUER, Focus.RECIPIENTS, Focus.LEGAL_BASES,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The document says nothing of what was asked; ``what`` names it in Vietnamese."""
+
+    what: str
+
+
+def about_paper(focus: Focus, version: VersionRecord) -> Finding | Silence:
+    """Return what a document says about itself, or its silence."""
+    if focus is Focus.SIGNER:
+        return _signer(version)
+    if focus is Focus.RECIPIENTS:
+        return _recipients(version)
+    if focus is Focus.LEGAL_BASES:
+        return _legal_bases(version)
+    return _number_and_date(version)
+
+
+def _signer(version: VersionRecord) -> Finding | Silence:
+    signer = version.metadata.signer
+    if signer is None:
+        return Silence("người ký")
+    if signer.position:
+        said = f"Người ký: {signer.name}, chức vụ: {squeezed(signer.position)}."
+    else:
+        said = f"Người ký: {signer.name} (văn bản không ghi chức vụ)."
+    return Finding(version, (signer.span,), said)
+
+
+def _number_and_date(version: VersionRecord) -> Finding | Silence:
+    metadata = version.metadata
+    spans: list[Span] = []
+    said = []
+    if metadata.number is None:
+        said.append("văn bản không ghi số")
+    else:
+        spans += [metadata.number.span] if metadata.number.span else []
+        written = squeezed(metadata.number.value)
+        said.append(f"số để trống (chỉ ghi {written})" if written.startswith("/") else f"số {written}")
+    if metadata.issued_on is None:
+        said.append("không ghi ngày")
+    else:
+        spans += [metadata.issued_on.span] if metadata.issued_on.span else []
+        blank = "" if metadata.issued_on_precision == "day" else " (ngày để trống)"
+        said.append(f"ban hành {'ngày ' if not blank else ''}{day(metadata.issued_on.value)}{blank}")
+    if not spans:
+        return Silence("số và ngày ban hành")
+    text = ", ".join(said)
+    return Finding(version, _lines_of(version, spans), f"{metadata.type} của {issuer_name(metadata)}: {text}.")
+
+
+def _lines_of(version: VersionRecord, spans: list[Span]) -> tuple[Span, ...]:
+    """Widen each place to its line, and leave out what another covers."""
+    wide = []
+    for span in spans:
+        start = version.text.rfind("\n", 0, span.start) + 1
+        end = version.text.find("\n", span.end)
+        line = Span(start, len(version.text) if end < 0 else end)
+        wide.append(line if len(line) <= 240 else span)
+    return tuple(s for i, s in enumerate(wide) if not any(o.covers(s) for o in wide[:i]))
+
+
+def _stretch(stated: list[Span]) -> Span:
+    return Span(min(s.start for s in stated), max(s.end for s in stated))
+
+
+def _recipients(version: VersionRecord) -> Finding | Silence:
+    recipients: tuple[Stated, ...] = version.metadata.recipients
+    spans = [r.span for r in recipients if r.span]
+    if not recipients or not spans:
+        return Silence("nơi nhận")
+    names = "; ".join(squeezed(r.value) for r in recipients)
+    return Finding(version, (_stretch(spans),), f"Nơi nhận: {names}.")
+
+
+def _legal_bases(version: VersionRecord) -> Finding | Silence:
+    bases: tuple[DocumentReference, ...] = version.metadata.legal_bases
+    if not bases:
+        return Silence("căn cứ ban hành")
+    named = []
+    for base in bases:
+        issued = f" ngày {day(base.issued_on)}" if base.issued_on and len(base.issued_on) == 10 else ""
+        issuer = f" của {base.issuer}" if base.issuer else ""
+        named.append(f"{base.type or 'Văn bản'} {('số ' + base.label) if base.number else base.label}{issued}{issuer}".strip())
+    spans = {_paragraph(version, base.mention) for base in bases}
+    return Finding(version, tuple(sorted(spans)), f"Căn cứ: {'; '.join(named)}.")
+
+
+def _paragraph(version: VersionRecord, mention: Span) -> Span:
+    """Return the sentence of a chunk that holds a mention, or the mention itself."""
+    for chunk in version.chunks:
+        for sentence in chunk.sentences:
+            if sentence.covers(mention):
+                return sentence
+    return mention

@@ -1,0 +1,121 @@
+"""Say whose words are quoted: document names, provisions, validity, warnings."""
+
+from datetime import date
+
+from knowledge.documents import Anomaly, AnomalyKind, DocumentKind, DocumentMetadata, Provision, ProvisionKind
+from knowledge.store import VersionRecord
+from knowledge.text import Span, squeezed
+from retriever.answering.models import Citation
+
+_LABELS = {
+    ProvisionKind.ARTICLE: "Điều",
+    ProvisionKind.CLAUSE: "khoản",
+    ProvisionKind.POINT: "điểm",
+    ProvisionKind.ROMAN: "mục",
+    ProvisionKind.CHAPTER: "Chương",
+    ProvisionKind.PART: "Phần",
+    ProvisionKind.SECTION: "Mục",
+    ProvisionKind.SUBSECTION: "Tiểu mục",
+    ProvisionKind.ANNEX: "Phụ lục",
+}
+
+
+def day(iso: str) -> str:
+    """Return an ISO date, month or year as Vietnamese readers write it."""
+    parts = iso.split("-")
+    if len(parts) == 3:
+        return f"{int(parts[2]):02d}/{int(parts[1]):02d}/{parts[0]}"
+    if len(parts) == 2:
+        return f"tháng {int(parts[1])}/{parts[0]}"
+    return f"năm {iso}"
+
+
+def issuer_name(metadata: DocumentMetadata) -> str:
+    """Return whose document it is, or that the text does not say."""
+    return squeezed(metadata.issuer.value) if metadata.issuer else "cơ quan chưa rõ"
+
+
+def document_name(metadata: DocumentMetadata) -> str:
+    """Return the full name of a document: type, number, date, issuer."""
+    parts = [metadata.type]
+    if metadata.number is None:
+        parts.append("(không ghi số)")
+    elif metadata.number.value.startswith("/"):
+        parts.append(f"(số để trống, {metadata.number.value})")
+    else:
+        parts.append(f"số {squeezed(metadata.number.value)}")
+    if metadata.issued_on:
+        prefix = "ngày " if metadata.issued_on_precision == "day" else ""
+        parts.append(prefix + day(metadata.issued_on.value))
+    parts.append(f"của {issuer_name(metadata)}")
+    return " ".join(parts)
+
+
+def provision_name(path: tuple[Provision, ...]) -> str | None:
+    """Return where a quotation stands: "mục III.1", "Điều 5 khoản 2 điểm a", or None outside any provision."""
+    article = next((i for i, p in enumerate(path) if p.kind is ProvisionKind.ARTICLE), None)
+    if article is not None:
+        annex = [p for p in path[:article] if p.kind is ProvisionKind.ANNEX]
+        parts = [_legal_part(p) for p in path[article:] if p.kind in _LABELS]
+        return " ".join([*parts, *(f"({squeezed(p.heading)[:60]})" for p in annex[-1:])])
+    numbered = [p.label.rstrip(".") for p in path if p.kind in (ProvisionKind.ROMAN, ProvisionKind.CLAUSE, ProvisionKind.POINT)]
+    if numbered:
+        return "mục " + ".".join(numbered)
+    starred = [p for p in path if p.is_heading]
+    return f"mục “{squeezed(starred[-1].heading).strip(' *:#')}”" if starred else None
+
+
+def _legal_part(provision: Provision) -> str:
+    label = provision.label.removeprefix("Điều").strip(" .)")
+    return f"{_LABELS[provision.kind]} {label}"
+
+
+def period_over(metadata: DocumentMetadata, as_of: date) -> str | None:
+    """Return the years of a plan whose time is over on ``as_of`` ("2024", "2023-2025"), else None."""
+    if metadata.period is None or date.fromisoformat(metadata.period[1]) >= as_of:
+        return None
+    first, last = metadata.period[0][:4], metadata.period[1][:4]
+    return last if first == last else f"{first}-{last}"
+
+
+def validity(metadata: DocumentMetadata, as_of: date) -> str | None:
+    """Return in words whether a plan's time runs on ``as_of``; None where the text gives no period."""
+    over = period_over(metadata, as_of)
+    if over:
+        return f"đã hết thời gian ({over})"
+    if metadata.period:
+        return f"trong thời gian thực hiện (đến {day(metadata.period[1])})"
+    return None
+
+
+def cite(version: VersionRecord, span: Span, as_of: date) -> Citation:
+    """Return the citation of a place in a version; the quotation is the stored text itself."""
+    metadata = version.metadata
+    return Citation(
+        document_id=version.document_id,
+        version_id=version.id,
+        document=document_name(metadata) + (" (bản tóm lược)" if version.kind is DocumentKind.SUMMARY else ""),
+        number=metadata.number.value if metadata.number else None,
+        issuer=metadata.issuer.value if metadata.issuer else None,
+        provision=provision_name(version.path_of(span)),
+        quote=span.of(version.text),
+        source_path=version.source_path,
+        start=span.start,
+        end=span.end,
+        kind=version.kind.value,
+        validity=validity(metadata, as_of),
+    )
+
+
+_ABOUT_THE_PAPER = frozenset(
+    {AnomalyKind.MISSING_NUMBER, AnomalyKind.MISSING_DAY, AnomalyKind.NUMBERING_JUMP, AnomalyKind.NUMBERING_RESTART}
+)
+
+
+def warnings_for(version: VersionRecord, spans: list[Span]) -> list[Anomaly]:
+    """Return what is doubted in the words quoted; doubts about the paper as a whole only where they are quoted."""
+    return [
+        a
+        for a in version.anomalies
+        if any(a.span.overlaps(s) for s in spans) and (a.kind not in _ABOUT_THE_PAPER or any(s.covers(a.span) for s in spans))
+    ]

@@ -1,0 +1,96 @@
+"""Put an answer into words: the fact first, the exact quotation, then the source and what to mind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from knowledge.documents import DocumentKind
+from knowledge.store import VersionRecord
+from knowledge.text import Span, squeezed
+from retriever.answering.models import Answer, Citation, Option, Status
+from retriever.answering.sources import cite, issuer_name, period_over, warnings_for
+
+_LONGEST_DISPLAY = 1600
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one document says: a fact in our words where there is one, and the places it rests on."""
+
+    version: VersionRecord
+    spans: tuple[Span, ...]
+    fact: str | None = None
+    remarks: tuple[str, ...] = field(default=())
+
+
+def quoted(text: str) -> str:
+    """Return a quotation for display: white space collapsed, marks of markup left out, in quotation marks."""
+    shown = squeezed(text.replace("**", "").replace("“*", "“").replace("*”", "”"))
+    if len(shown) > _LONGEST_DISPLAY:
+        shown = shown[:_LONGEST_DISPLAY].rsplit(" ", 1)[0] + " …"
+    return f"«{shown}»"
+
+
+def _source_line(citation: Citation) -> str:
+    parts = [f"Nguồn: {citation.document}"]
+    if citation.provision:
+        parts.append(citation.provision)
+    return ", ".join(parts) + "."
+
+
+def _finding_text(finding: Finding, citations: Sequence[Citation], as_of: date) -> str:
+    lines: list[str] = []
+    over = period_over(finding.version.metadata, as_of)
+    opening = f"Đã hết thời gian ({over})." if over else ""
+    if finding.fact:
+        opening = f"{opening} {finding.fact}".strip()
+    if opening:
+        lines.append(opening)
+    lines.extend(quoted(c.quote or "") for c in citations)
+    lines.append(_source_line(citations[0]))
+    for anomaly in warnings_for(finding.version, list(finding.spans)):
+        lines.append(f"⚠ Lưu ý: bản gốc ghi “{squeezed(anomaly.quote)}”: {anomaly.explanation}")
+    if finding.version.kind is DocumentKind.SUMMARY:
+        lines.append("Đây là bản tóm lược do tdkt soạn, không phải nguyên văn; hãy đối chiếu bản chính.")
+    lines.extend(finding.remarks)
+    return "\n".join(lines)
+
+
+def answered(findings: Sequence[Finding], as_of: date, lead: str | None = None) -> Answer:
+    """Return an answer that rests on one or several documents."""
+    blocks = [lead] if lead else []
+    citations: list[Citation] = []
+    for finding in findings:
+        mine = [cite(finding.version, span, as_of) for span in finding.spans]
+        block = _finding_text(finding, mine, as_of)
+        if len(findings) > 1:
+            block = f"• {issuer_name(finding.version.metadata)}:\n{block}"
+        blocks.append(block)
+        citations.extend(mine)
+    if lead and findings and len(findings) == 1 and period_over(findings[0].version.metadata, as_of):
+        blocks = [blocks[1], lead]
+    return Answer(Status.ANSWERED, "\n\n".join(blocks) + "\n(Để tham khảo.)", as_of, tuple(citations))
+
+
+def clarify(question: str, findings: Sequence[Finding], as_of: date, subject: str) -> Answer:
+    """Ask which document is meant, naming what each would say of itself."""
+    options = tuple(
+        Option(issuer_name(f.version.metadata), f"{question.rstrip(' ?.')} ({issuer_name(f.version.metadata)})?")
+        for f in findings
+    )
+    lines = [f"Bạn hỏi {subject} của cơ quan nào? Tôi có:"]
+    for number, finding in enumerate(findings, 1):
+        metadata = finding.version.metadata
+        title = f" – {squeezed(metadata.title.value)}" if metadata.title else ""
+        lines.append(f"{number}. {issuer_name(metadata)}{title}")
+    return Answer(Status.CLARIFY, "\n".join(lines), as_of, options=options)
+
+
+def not_found(reason: str, nearest: Sequence[VersionRecord], as_of: date, contact: str) -> Answer:
+    """Say that nothing held supports an answer, with the nearest documents and whom to ask."""
+    lines = [reason]
+    if nearest:
+        lines.append("Văn bản gần nhất đang có:")
+        lines.extend(f"- {cite(v, Span(0, 0), as_of).document}" for v in nearest)
+    lines.append(f"Bạn có thể hỏi: {contact}." if contact else "Bạn nên hỏi bộ phận thi đua, khen thưởng của đơn vị.")
+    return Answer(Status.NOT_FOUND, "\n".join(lines), as_of)

@@ -1,0 +1,163 @@
+"""The documents of a home as a question sees them: whose they are, what they are called, of which year."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.citations import NumberMention
+from knowledge.documents import DocumentMetadata, DocumentNumber, DocumentReference
+from knowledge.store.records import DocumentRecord
+from knowledge.text import syllables
+from knowledge.vocabulary.places import Province, find_provinces
+from retriever.understanding.tokens import Phrase, opened, tokenise
+
+_SKIPPED = frozenset({"va", "cua", "tinh", "thanh", "pho"})
+_ORGANISATIONS = frozenset(
+    {"so", "uy", "bo", "ban", "van", "hoi", "truong", "benh", "phong", "cuc", "chi", "trung", "cong", "vien", "lien",
+     "doan", "huyen", "xa", "phuong", "chinh", "quoc", "tong"}
+)  # fmt: skip
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What tells one document from another in a question.
+
+    ``issuer`` and ``title`` are folded words with abbreviations opened; ``years`` the years it is for.
+    """
+
+    record: DocumentRecord
+    issuer: tuple[str, ...]
+    title: tuple[str, ...]
+    provinces: tuple[Province, ...]
+    years: frozenset[int]
+    cited: tuple[DocumentReference, ...]
+
+    @property
+    def document_id(self) -> int:
+        """Return the id of the document."""
+        return self.record.id
+
+    @property
+    def metadata(self) -> DocumentMetadata:
+        """Return what the document says of itself."""
+        return self.record.metadata
+
+    def is_of(self, province: Province) -> bool:
+        """Say whether the document comes from this province, under its name of today or of before."""
+        return any(_same(p, province) for p in self.provinces)
+
+    def own_number_fits(self, mention: NumberMention) -> bool:
+        """Say whether the number that a question names is this document's own."""
+        own = own_number(self.metadata)
+        return own is not None and mention.fits(own)
+
+    def cites(self, mention: NumberMention) -> bool:
+        """Say whether this document names the document that a question names."""
+        return any(r.number and mention.fits(r.number) for r in self.cited)
+
+
+def own_number(metadata: DocumentMetadata) -> DocumentNumber | None:
+    """Return the document's own number as a structured value, or None where it is blank."""
+    if metadata.number is None:
+        return None
+    return _parsed_number(metadata.number.value)
+
+
+@lru_cache(maxsize=4096)
+def _parsed_number(value: str) -> DocumentNumber | None:
+    from knowledge.citations import find_numbers
+
+    found = find_numbers(value)
+    return found[0][0] if found else None
+
+
+def _same(one: Province, other: Province) -> bool:
+    return one.folded == other.folded or other.folded == " ".join(syllables(one.today))
+
+
+def opened_words(text: str) -> tuple[str, ...]:
+    """Return the folded words of an official name with its abbreviations opened (UBND, TĐKT)."""
+    return tuple(w.text for w in opened(tokenise(text)).words)
+
+
+def _profile(record: DocumentRecord) -> Profile:
+    metadata = record.metadata
+    issuer = metadata.issuer.value if metadata.issuer else ""
+    title = metadata.title.value if metadata.title else ""
+    place = metadata.place.value if metadata.place else ""
+    found = [p for text in (issuer, place, title) for p, _ in find_provinces(text)]
+    years = {int(y) for y in _YEAR.findall(title)}
+    if metadata.year:
+        years.add(metadata.year)
+    if metadata.period:
+        years.update(range(int(metadata.period[0][:4]), int(metadata.period[1][:4]) + 1))
+    if not years and metadata.issued_on:
+        years.add(int(metadata.issued_on.value[:4]))
+    return Profile(
+        record=record,
+        issuer=opened_words(issuer),
+        title=opened_words(title),
+        provinces=tuple(dict.fromkeys(found)),
+        years=frozenset(years),
+        cited=(*metadata.legal_bases, *metadata.cited),
+    )
+
+
+class Catalogue:
+    """Every document that may be asked about, and the initials by which its agency is known."""
+
+    def __init__(self, records: Iterable[DocumentRecord]) -> None:
+        self.profiles = tuple(_profile(r) for r in records)
+        self.by_id = {p.document_id: p for p in self.profiles}
+        self.names = _initials(self.profiles)
+
+
+def _initials(profiles: Sequence[Profile]) -> dict[str, Phrase]:
+    """Return how people shorten the names of places and agencies: "bk", "hy", "khcn", "vhtt"."""
+    names: dict[str, Phrase] = {}
+    for profile in profiles:
+        for province in profile.provinces:
+            words = tuple(syllables(province.name))
+            names.setdefault("".join(w[0] for w in words), words)
+    return {short: words for short, words in names.items() if len(short) > 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a question names a document: indexes of the question's words that do, and how firmly (0..1)."""
+
+    words: frozenset[int]
+    firmness: float
+    whole: bool
+
+
+def names_agency(words: Sequence[str], profile: Profile) -> Naming:
+    """Match the words of a question with the issuer's name.
+
+    Runs of two or more words count, blanks for "và", "của", "tỉnh" left out on both sides.
+    """
+    question = [(i, w) for i, w in enumerate(words) if w not in _SKIPPED]
+    issuer = [w for w in profile.issuer if w not in _SKIPPED]
+    used: set[int] = set()
+    matched: set[int] = set()
+    for start in range(len(question)):
+        for origin in range(len(issuer)):
+            length = _common(question, start, issuer, origin)
+            if length >= 2:
+                used.update(i for i, _ in question[start : start + length])
+                matched.update(range(origin, origin + length))
+    firmness = len(matched) / len(issuer) if issuer else 0.0
+    return Naming(frozenset(used), firmness, bool(issuer) and len(matched) == len(issuer))
+
+
+def _common(question: Sequence[tuple[int, str]], start: int, issuer: Sequence[str], origin: int) -> int:
+    length = 0
+    while (
+        start + length < len(question)
+        and origin + length < len(issuer)
+        and question[start + length][1] == issuer[origin + length]
+    ):
+        length += 1
+    return length

@@ -1,0 +1,187 @@
+"""Rank the sentences of candidate passages for a question: how much of the question does each one support?"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.text import Span
+from knowledge.vocabulary.lexicon import rarity
+from retriever.fitness import fitness
+from retriever.index import LexicalIndex
+from retriever.reading import Passage, Reading, Sentence
+from retriever.understanding import Focus, Question
+from retriever.understanding.question import Unit
+from retriever.understanding.tokens import Phrase
+
+# What finding a unit is worth by where it stands, relative to the sentence itself.
+_IN_HEADING, _IN_LEAD, _IN_PASSAGE, _IN_NAMING = 0.9, 0.85, 0.5, 0.6
+_SYNONYM, _SCATTERED = 0.85, 0.25
+_NAMED_AGENCY_WEIGHT = 0.15
+_COMFORTABLE_LENGTH = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may answer.
+
+    Attributes:
+        support: share of the question's meaning that the sentence carries with its headings, 0..1.
+        own: the same, by the sentence's own words only.
+        fit: how well it holds the kind of thing wanted, 0..1.
+        score: what it is ranked by.
+    """
+
+    reading: Reading
+    passage: Passage
+    sentence: Sentence
+    support: float
+    own: float
+    fit: float
+    score: float
+    missing: tuple[Unit, ...]
+
+    @property
+    def span(self) -> Span:
+        """Return the place of the sentence in the stored text."""
+        return self.sentence.span
+
+    @property
+    def text(self) -> str:
+        """Return the sentence exactly as stored."""
+        return self.sentence.span.of(self.reading.version.text)
+
+
+def presence(unit: Unit, line: str) -> float:
+    """Return how far a unit stands in a folded line: whole as asked, as a synonym, or in scattered syllables."""
+    for position, phrase in enumerate(unit.alternatives):
+        if f" {' '.join(phrase)} " in line:
+            return 1.0 if position == 0 else _SYNONYM
+    best = max((_scattered(p, line) for p in unit.alternatives), default=0.0)
+    return _SCATTERED * best
+
+
+def _scattered(phrase: Phrase, line: str) -> float:
+    if len(phrase) == 1:
+        return 0.0
+    return sum(f" {w} " in line for w in phrase) / len(phrase)
+
+
+class Weights:
+    """What each unit of a question tells, from official Vietnamese at large and from the home's own passages."""
+
+    def __init__(self, index: LexicalIndex) -> None:
+        self._index = index
+        self._total = max(2, index.count())
+
+    def of(self, unit: Unit) -> float:
+        """Return the weight of a unit, 0..1."""
+        general = min(_general(p) for p in unit.alternatives[:1])
+        local = min(self._local(p) for p in unit.alternatives)
+        return math.sqrt(general * local) + 0.05
+
+    def _local(self, phrase: Phrase) -> float:
+        terms = [f"{a}_{b}" for a, b in zip(phrase, phrase[1:], strict=False)] or list(phrase)
+        held = min(self._index.frequency(t) for t in terms)
+        return max(0.05, math.log((self._total + 1) / (held + 0.7)) / math.log((self._total + 1) / 0.7))
+
+
+def _general(phrase: Phrase) -> float:
+    terms = [f"{a}_{b}" for a, b in zip(phrase, phrase[1:], strict=False)] or list(phrase)
+    if phrase[0].isdigit():
+        return 0.5
+    return max(rarity(t) for t in terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question weighed for one document: units with their weights after what names the document."""
+
+    question: Question
+    focus: Focus
+    weighted: tuple[tuple[Unit, float], ...]
+    reference: date | None
+
+    @property
+    def total(self) -> float:
+        """Return the sum of all weights."""
+        return sum(w for _, w in self.weighted) or 1.0
+
+
+def weighed(
+    question: Question, focus: Focus, weights: Mapping[Unit, float], naming_words: frozenset[int], reference: date | None
+) -> Asked:
+    """Return the question with the words that only name the document's agency made light."""
+    pairs = []
+    for unit in question.units:
+        named = all(i in naming_words for i in range(unit.first, unit.last + 1))
+        pairs.append((unit, weights[unit] * (_NAMED_AGENCY_WEIGHT if named else 1.0)))
+    return Asked(question, focus, tuple(pairs), reference)
+
+
+def rank(asked: Asked, reading: Reading, passages: Iterable[Passage]) -> list[Evidence]:
+    """Return the sentences of ``passages`` that carry anything of the question, best first."""
+    found = []
+    for passage in passages:
+        context = [_context(unit, passage, reading) for unit, _ in asked.weighted]
+        lead: Sentence | None = None
+        for sentence in passage.sentences:
+            if not _ordinals_agree(asked.question, sentence, passage):
+                continue
+            evidence = _evidence(asked, reading, passage, sentence, lead, context)
+            if evidence.own > 0 or evidence.support > 0.3:
+                found.append(evidence)
+            if sentence.introduces:
+                lead = sentence
+    return sorted(found, key=lambda e: (-e.score, e.span))
+
+
+def _context(unit: Unit, passage: Passage, reading: Reading) -> float:
+    return max(
+        _IN_HEADING * presence(unit, passage.heading),
+        _IN_PASSAGE * presence(unit, passage.line),
+        _IN_NAMING * presence(unit, reading.naming),
+    )
+
+
+def _evidence(
+    asked: Asked, reading: Reading, passage: Passage, sentence: Sentence, lead: Sentence | None, context: Sequence[float]
+) -> Evidence:
+    own = support = 0.0
+    missing = []
+    for (unit, weight), around in zip(asked.weighted, context, strict=True):
+        here = presence(unit, sentence.line)
+        above = _IN_LEAD * presence(unit, lead.line) if lead else 0.0
+        own += weight * here
+        support += weight * max(here, above, around)
+        if max(here, above, around) < _IN_PASSAGE:
+            missing.append(unit)
+    own, support = own / asked.total, support / asked.total
+    fit = fitness(asked.question, asked.focus, sentence.span.of(reading.version.text), asked.reference)
+    score = support + 0.35 * own + 0.25 * (fit - 0.5) + 0.15 * _adjacency(asked.question, sentence)
+    score += 0.1 * _ordinals_met(asked.question, sentence, passage)
+    score -= 0.06 * max(0.0, math.log(len(sentence.span) / _COMFORTABLE_LENGTH))
+    return Evidence(reading, passage, sentence, support, own, fit, score, tuple(missing))
+
+
+def _adjacency(question: Question, sentence: Sentence) -> float:
+    """Return the share of neighbouring words of the question that stand side by side in the sentence too."""
+    neighbours = [f" {a} {b} " for a, b in zip(question.words, question.words[1:], strict=False)]
+    return sum(n in sentence.line for n in neighbours) / len(neighbours) if neighbours else 0.0
+
+
+def _ordinals_agree(question: Question, sentence: Sentence, passage: Passage) -> bool:
+    """Say whether nothing numbered in the sentence or above it speaks of another one than asked."""
+    for unit, value in question.ordinals:
+        here = {v for u, v in sentence.ordinals if u == unit} or {v for u, v in passage.heading_ordinals if u == unit}
+        asked = {v for u, v in question.ordinals if u == unit}
+        if here and value not in here and not (here & asked):
+            return False
+    return True
+
+
+def _ordinals_met(question: Question, sentence: Sentence, passage: Passage) -> float:
+    if not question.ordinals:
+        return 0.0
+    met = question.ordinals & (sentence.ordinals | passage.heading_ordinals)
+    return len(met) / len(question.ordinals)

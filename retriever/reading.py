@@ -1,0 +1,87 @@
+"""Passages prepared for comparison with a question: folded sentence lines beside their places in the text."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from knowledge.documents import Chunk
+from knowledge.store import Library, VersionRecord
+from knowledge.text import Span
+from retriever.catalogue import opened_words
+from retriever.understanding.question import find_ordinals
+
+_KEPT_VERSIONS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence or list item: its place, and its folded words between blanks with abbreviations as written."""
+
+    span: Span
+    line: str
+    ordinals: frozenset[tuple[str, int]]
+    introduces: bool  # ends with a colon: what follows belongs to it
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk prepared for comparison."""
+
+    chunk: Chunk
+    heading: str
+    heading_ordinals: frozenset[tuple[str, int]]
+    sentences: tuple[Sentence, ...]
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A version with all its passages prepared; ``naming`` is the line of its type, title, issuer, number."""
+
+    version: VersionRecord
+    passages: tuple[Passage, ...]
+    naming: str
+
+
+def as_line(text: str) -> str:
+    """Return folded words with a blank at both ends, so that whole phrases can be found in it."""
+    return f" {' '.join(opened_words(text))} "
+
+
+def _passage(version: VersionRecord, chunk: Chunk) -> Passage:
+    sentences = []
+    for span in chunk.sentences:
+        text = span.of(version.text)
+        line = as_line(text)
+        sentences.append(Sentence(span, line, frozenset(find_ordinals(line)), text.rstrip(" *_").endswith(":")))
+    heading = as_line(" ".join(chunk.heading_path))
+    return Passage(
+        chunk=chunk,
+        heading=heading,
+        heading_ordinals=frozenset(find_ordinals(heading)),
+        sentences=tuple(sentences),
+        line=" ".join(s.line for s in sentences),
+    )
+
+
+def read(version: VersionRecord) -> Reading:
+    """Return a version prepared for comparison."""
+    metadata = version.metadata
+    named = (metadata.title, metadata.issuer, metadata.number)
+    naming = as_line(" ".join([metadata.type, *(s.value for s in named if s)]))
+    return Reading(version, tuple(_passage(version, c) for c in version.chunks), naming)
+
+
+class Readings:
+    """The latest versions read, kept ready; oldest use falls out first."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._kept: OrderedDict[int, Reading] = OrderedDict()
+
+    def of(self, version_id: int) -> Reading:
+        """Return the prepared version with this id."""
+        reading = self._kept.pop(version_id, None) or read(self._library.version(version_id))
+        self._kept[version_id] = reading
+        if len(self._kept) > _KEPT_VERSIONS:
+            self._kept.popitem(last=False)
+        return reading

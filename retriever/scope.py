@@ -1,0 +1,80 @@
+"""Which documents a question speaks of: by number, by province, by agency, by year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retriever.catalogue import Catalogue, Naming, Profile, names_agency
+from retriever.understanding import Question
+
+_FIRM = 0.6  # so much of an issuer's name makes it the one that was meant
+_HINT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that the question may be about, and which of its words name it."""
+
+    profile: Profile
+    naming: Naming
+    named: bool  # by its number, or so much of its agency that no other fits
+    cited_number: bool = False  # the question names a document that this one cites
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The candidates, and what of the question's naming fits no document held."""
+
+    candidates: tuple[Candidate, ...]
+    unknown: str | None = None
+
+    @property
+    def named(self) -> tuple[Candidate, ...]:
+        """Return the candidates that the question names."""
+        return tuple(c for c in self.candidates if c.named)
+
+
+def find_scope(question: Question, catalogue: Catalogue) -> Scope:
+    """Return the documents that a question may be about, the named ones marked."""
+    profiles: Sequence[Profile] = catalogue.profiles
+    by_number: set[int] = set()
+    citing: set[int] = set()
+    for mention in question.numbers:
+        own = {p.document_id for p in profiles if p.own_number_fits(mention)}
+        cites = {p.document_id for p in profiles if p.cites(mention)}
+        if not own and not cites and (mention.symbol or mention.letters):
+            return Scope((), f"văn bản số {mention.span.of(question.text).strip()}")
+        by_number |= own
+        citing |= cites
+    in_province = [p for p in profiles if any(p.is_of(q) for q in question.provinces)]
+    if question.provinces and not in_province:
+        return Scope((), f"văn bản của {question.provinces[0].name}")
+    namings = {p.document_id: names_agency(question.words, p) for p in profiles}
+    best = max((n.firmness for n in namings.values()), default=0.0)
+    candidates = []
+    for profile in profiles:
+        naming = namings[profile.document_id]
+        number_hit = profile.document_id in by_number
+        if question.provinces and profile not in in_province and not number_hit:
+            continue
+        firm = naming.firmness >= _FIRM and naming.firmness > best - 0.15
+        named = number_hit or firm or (bool(question.provinces) and naming.firmness >= _HINT)
+        candidates.append(Candidate(profile, naming, named, profile.document_id in citing))
+    return Scope(_narrowed(candidates, by_number, citing))
+
+
+def _narrowed(candidates: list[Candidate], by_number: set[int], citing: set[int]) -> tuple[Candidate, ...]:
+    """Keep the numbered documents where a number names some; else put the named ones first."""
+    numbered = [c for c in candidates if c.profile.document_id in by_number]
+    others = [c for c in candidates if c.named and c.profile.document_id not in by_number]
+    if numbered:
+        return (*numbered, *others)
+    if citing:
+        held = [c for c in candidates if c.cited_number]
+        if held:
+            return tuple(held)
+    return tuple(sorted(candidates, key=lambda c: -c.naming.firmness))
+
+
+def year_fits(question: Question, profile: Profile, line: str) -> bool:
+    """Say whether every year that a question names is the document's own or stands in the words quoted."""
+    return all(y in profile.years or f" {y} " in line for y in question.years)

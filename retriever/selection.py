@@ -1,0 +1,52 @@
+"""Choose what to quote: the best sentence, what belongs to it, and what else the question needs."""
+
+from collections.abc import Sequence
+
+from knowledge.text import Span
+from retriever.ranking import Evidence
+from retriever.understanding import Focus, Question
+from retriever.understanding.question import asks_for_every
+
+_NEAR_BEST = 0.90  # of the best score: says as much
+_MANY = frozenset({Focus.LIST})
+_MOST_QUOTED = 6
+_LONGEST_SECTION = 12
+
+
+def choose(question: Question, ranked: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences of one document to quote, in the order of the text."""
+    best = ranked[0]
+    together = _belonging(question, best, ranked)
+    wants_all = question.wants(*_MANY) or any(asks_for_every(question.line, u) for u in ("dot", "quy"))
+    bar = best.score * (0.75 if wants_all and question.wants(Focus.DEADLINE, Focus.WHEN_DAY) else _NEAR_BEST)
+    for other in ranked[1:]:
+        if len(together) >= _MOST_QUOTED or other.score < bar or other.fit + 0.2 < best.fit:
+            continue
+        if other.support >= 0.9 * best.support and (wants_all or _adds(other, together)):
+            together.append(other)
+    return sorted(_distinct(together), key=lambda e: e.span)
+
+
+def _adds(other: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Say whether a sentence carries a unit of the question that the chosen ones miss."""
+    missed = set(chosen[0].missing)
+    return bool(missed - set(other.missing)) or any(c.sentence.line == other.sentence.line for c in chosen)
+
+
+def _belonging(question: Question, best: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:
+    """Return the best sentence with what it introduces, or the whole section whose heading was meant."""
+    in_passage = sorted((e for e in ranked if e.passage is best.passage), key=lambda e: e.span)
+    after = [e for e in in_passage if e.span > best.span]
+    if best.sentence.introduces and after:
+        return [best, *after[:_LONGEST_SECTION]]
+    return [best]
+
+
+def _distinct(chosen: Sequence[Evidence]) -> list[Evidence]:
+    seen: set[Span] = set()
+    kept = []
+    for evidence in chosen:
+        if evidence.span not in seen:
+            seen.add(evidence.span)
+            kept.append(evidence)
+    return kept

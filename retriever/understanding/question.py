@@ -1,0 +1,198 @@
+"""A question, understood: what it wants, the units of meaning it is made of, and what it names."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.citations import NumberMention, find_spoken_numbers
+from knowledge.text import Span, folded, normalised
+from knowledge.time_expressions import find_time_expressions
+from knowledge.vocabulary.abbreviations import fillers
+from knowledge.vocabulary.lexicon import segmented
+from knowledge.vocabulary.places import Province, find_provinces
+from knowledge.vocabulary.synonyms import synonym_classes
+from retriever.understanding.focus import Focus, asking_spans, find_foci
+from retriever.understanding.tokens import NO_NAMES, Opening, Phrase, Token, opened, tokenise
+
+_LONGEST_PHRASE = 6
+_YEAR = re.compile(r"(?<![\d/.\-])(?:19|20)\d\d(?!\d)")
+_ORDINAL_VALUE = {"nhat": 1, "mot": 1, "dau": 1, "i": 1, "hai": 2, "ii": 2, "ba": 3, "iii": 3, "tu": 4, "bon": 4, "iv": 4}
+_ORDINAL = re.compile(
+    r"\b(?P<unit>dot|quy|hoc ky|vong|phan thu|nhom)(?: thi dua| phat dong| khen thuong)?(?: thu| so)? "
+    r"(?P<value>\d{1,2}|nhat|mot|dau|hai|ba|bon|tu|i|ii|iii|iv)\b(?: tien)?"
+)
+_PROVISION = re.compile(
+    r"\b(?P<kind>dieu|khoan|diem|phu luc|chuong|muc)(?: so)? (?P<label>\d{1,3}|[ivx]{1,6}|[a-e]|dd?)\b(?! (?:nam|thang|dot|cuoc|nguoi|phong))"
+)
+_BOTH = re.compile(r"\b(?:ca (?:hai|2)|hai|2|cac|moi|tung|tat ca cac) (?P<unit>dot|quy|hoc ky)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of meaning (đơn vị nghĩa): one word or set phrase, and the other ways to say it.
+
+    ``alternatives`` are folded phrases, the first as asked; ``first`` and ``last`` are word indexes.
+    """
+
+    alternatives: tuple[Phrase, ...]
+    first: int
+    last: int
+
+    @property
+    def asked(self) -> Phrase:
+        """Return the phrase as asked."""
+        return self.alternatives[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, understood without looking at any document.
+
+    Attributes:
+        text: as typed, NFC.
+        line: folded words with abbreviations opened.
+        foci: the kinds of answer wanted, the most telling first.
+        units: the units of meaning that say what is asked about.
+        numbers: document numbers named; ``years``: years named; ``dates``: days named.
+        ordinals: e.g. {("dot", 2)} for "đợt 2"; ``provisions``: e.g. ("dieu", "6").
+        provinces: provinces named in full or, where the home knows them, by initials.
+    """
+
+    text: str
+    line: str
+    words: tuple[str, ...]
+    foci: tuple[Focus, ...]
+    units: tuple[Unit, ...]
+    numbers: tuple[NumberMention, ...]
+    years: frozenset[int]
+    dates: tuple[date, ...]
+    ordinals: frozenset[tuple[str, int]]
+    provisions: frozenset[tuple[str, str]]
+    provinces: tuple[Province, ...]
+
+    @property
+    def focus(self) -> Focus:
+        """Return the most telling focus."""
+        return self.foci[0]
+
+    def wants(self, *foci: Focus) -> bool:
+        """Say whether the question asks for any of these."""
+        return any(f in self.foci for f in foci)
+
+
+def understand(text: str, names: Mapping[str, Phrase] = NO_NAMES) -> Question:
+    """Return what a question asks.
+
+    Args:
+        text: as typed, in any Unicode form, with or without diacritics.
+        names: initials that the home knows, as folded syllables ("bk": ("bac", "kan")).
+    """
+    typed = normalised(text)
+    numbers = tuple(find_spoken_numbers(typed))
+    tokens = tokenise(typed)
+    full_names = find_provinces(typed)
+    usable = NO_NAMES if full_names else names
+    opening = opened(tokens, (n.span for n in numbers), usable)
+    line = opening.line
+    dates = tuple(
+        e.start for e in find_time_expressions(typed, None) if e.start and e.start == e.end and e.precision == "day"
+    )
+    return Question(
+        text=typed,
+        line=line,
+        words=tuple(w.text for w in opening.words),
+        foci=find_foci(line),
+        units=tuple(_units(opening, _silent_words(opening, tokens, numbers))),
+        numbers=numbers,
+        years=frozenset(_years(typed, numbers)),
+        dates=dates,
+        ordinals=frozenset(find_ordinals(line)),
+        provisions=frozenset((m["kind"], m["label"]) for m in _PROVISION.finditer(line)),
+        provinces=tuple(dict.fromkeys(p for p, _ in full_names or find_provinces(line))),
+    )
+
+
+def find_ordinals(line: str) -> set[tuple[str, int]]:
+    """Return the numbered things that a folded line names: ("dot", 2) for "đợt 2", "đợt thứ hai"."""
+    found = set()
+    for match in _ORDINAL.finditer(line):
+        value = match["value"]
+        found.add((match["unit"], int(value) if value.isdigit() else _ORDINAL_VALUE[value]))
+    return found
+
+
+def asks_for_every(line: str, unit: str) -> bool:
+    """Say whether a folded line asks for all of a numbered thing ("cả hai đợt")."""
+    return any(m["unit"] == unit for m in _BOTH.finditer(line))
+
+
+def _years(typed: str, numbers: tuple[NumberMention, ...]) -> set[int]:
+    return {
+        int(m.group(0)) for m in _YEAR.finditer(folded(typed)) if not any(n.span.overlaps(Span(*m.span())) for n in numbers)
+    }
+
+
+def _silent_words(opening: Opening, tokens: list[Token], numbers: tuple[NumberMention, ...]) -> set[int]:
+    """Return the indexes of words that ask, number documents or name years, and so are no content."""
+    silent: set[int] = set()
+    for span in asking_spans(opening.line):
+        silent.update(opening.word_range(span))
+    for index, word in enumerate(opening.words):
+        token = tokens[word.token]
+        if any(n.span.overlaps(token.span) for n in numbers) or re.fullmatch(r"(?:19|20)\d\d", word.text):
+            silent.add(index)
+    return silent
+
+
+def _units(opening: Opening, silent: set[int]) -> list[Unit]:
+    """Cut the opened words into units: set phrases first, then words of the lexicon; fillers fall out."""
+    words = [w.text for w in opening.words]
+    units: list[Unit] = []
+    run_start = 0
+    index = 0
+    while index < len(words):
+        length = 0 if index in silent else _phrase_length(words, index, silent)
+        if length == 0 and index not in silent and words[index] not in fillers():
+            index += 1
+            continue
+        units.extend(_plain_units(words, run_start, index, silent))
+        if length:
+            phrase = tuple(words[index : index + length])
+            if " ".join(phrase) not in fillers():
+                units.append(Unit(synonym_classes()[phrase], index, index + length - 1))
+        index += max(1, length)
+        run_start = index
+    units.extend(_plain_units(words, run_start, len(words), silent))
+    return _with_other_meanings(units, opening)
+
+
+def _phrase_length(words: list[str], start: int, silent: set[int]) -> int:
+    for length in range(min(_LONGEST_PHRASE, len(words) - start), 0, -1):
+        if any(i in silent for i in range(start, start + length)):
+            continue
+        if tuple(words[start : start + length]) in synonym_classes():
+            return length
+    return 0
+
+
+def _plain_units(words: list[str], start: int, end: int, silent: set[int]) -> list[Unit]:
+    run = [i for i in range(start, end) if i not in silent]
+    return [
+        Unit((tuple(words[run[i]] for i in range(a, b)),), run[a], run[b - 1])
+        for a, b in segmented([words[i] for i in run])
+        if " ".join(words[run[i]] for i in range(a, b)) not in fillers()
+    ]
+
+
+def _with_other_meanings(units: list[Unit], opening: Opening) -> list[Unit]:
+    """Give each unit that came from an ambiguous short form its other meanings too."""
+    merged = list(units)
+    for token, meanings in opening.other_meanings:
+        indexes = {i for i, w in enumerate(opening.words) if w.token == token}
+        for position, unit in enumerate(merged):
+            if indexes & set(range(unit.first, unit.last + 1)):
+                extra = tuple(m for m in meanings if m not in unit.alternatives)
+                merged[position] = Unit((*unit.alternatives, *extra), unit.first, unit.last)
+                break
+    return merged

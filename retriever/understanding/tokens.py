@@ -1,0 +1,107 @@
+"""The words of a question: folded, with abbreviations opened, each with its way back to what was typed."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from types import MappingProxyType
+
+from knowledge.text import SYLLABLE, Span, folded_in_place
+from knowledge.vocabulary.abbreviations import abbreviations, no_place
+from knowledge.vocabulary.lexicon import is_word
+
+Phrase = tuple[str, ...]
+NO_NAMES: Mapping[str, Phrase] = MappingProxyType({})
+_AMPERSAND = re.compile(r"(?<=[a-z])\s?&\s?(?=[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A folded syllable, number or short form as typed."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedWord:
+    """A folded syllable after abbreviations were opened; ``token`` is the index of the token it came from."""
+
+    text: str
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The words of a question, and the other meanings of those short forms that have several."""
+
+    words: tuple[OpenedWord, ...]
+    other_meanings: tuple[tuple[int, tuple[Phrase, ...]], ...]
+
+    @property
+    def line(self) -> str:
+        """Return the opened words joined by blanks."""
+        return " ".join(w.text for w in self.words)
+
+    def word_range(self, line_span: Span) -> range:
+        """Return the indexes of the words that a span of ``line`` touches."""
+        starts = list(accumulate((len(w.text) + 1 for w in self.words), initial=0))
+        first = max(0, bisect_right(starts, line_span.start) - 1)
+        return range(first, min(len(self.words), bisect_left(starts, line_span.end)))
+
+
+def without_leading_zeros(word: str) -> str:
+    """Return a number without leading zeros ("04" is "4"); other words stay."""
+    return word.lstrip("0") or "0" if word.isdigit() else word
+
+
+def tokenise(question: str) -> list[Token]:
+    """Return the folded syllables and numbers of a question with their places."""
+    text = _AMPERSAND.sub(lambda m: "\u2060" * len(m.group(0)), folded_in_place(question))
+    joined = re.compile(r"[a-z0-9]+(?:\u2060+[a-z0-9]+)*")
+    return [
+        Token("".join(SYLLABLE.findall(m.group(0))), Span(*m.span())) for m in joined.finditer(text)
+    ]
+
+
+def opened(tokens: Sequence[Token], kept: Iterable[Span] = (), names: Mapping[str, Phrase] = NO_NAMES) -> Opening:
+    """Open the abbreviations of a question.
+
+    Args:
+        tokens: from ``tokenise``.
+        kept: places that stay as typed (document numbers).
+        names: initials of agencies and places that the home knows ("bk": Bắc Kạn), as folded syllables.
+    """
+    kept = list(kept)
+    words: list[OpenedWord] = []
+    others: list[tuple[int, tuple[Phrase, ...]]] = []
+    for index, token in enumerate(tokens):
+        meanings: tuple[Phrase, ...] = ()
+        if not any(k.overlaps(token.span) for k in kept):
+            meanings = _meanings(tokens, index, names)
+        if not meanings:
+            words.append(OpenedWord(without_leading_zeros(token.text), index))
+            continue
+        words.extend(OpenedWord(part, index) for part in meanings[0])
+        if len(meanings) > 1:
+            others.append((index, meanings[1:]))
+    return Opening(tuple(words), tuple(others))
+
+
+def _meanings(tokens: Sequence[Token], index: int, names: Mapping[str, Phrase]) -> tuple[Phrase, ...]:
+    """Return what a token may stand for, the likeliest first; nothing for an ordinary word."""
+    text = tokens[index].text
+    short = abbreviations().get(text)
+    ordinary = short.folded_meanings if short else ()
+    if text in names and (short is None or _may_be_place(tokens, index)):
+        return (names[text], *ordinary)
+    if short is None or (len(text) > 3 and is_word(text)):
+        return ()
+    return ordinary
+
+
+def _may_be_place(tokens: Sequence[Token], index: int) -> bool:
+    before = {" ".join(t.text for t in tokens[max(0, index - n) : index]) for n in (1, 2)}
+    after = {" ".join(t.text for t in tokens[index + 1 : index + 1 + n]) for n in (1, 2)}
+    return not (before & no_place("after") or after & no_place("before"))

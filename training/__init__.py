@@ -1,0 +1,1 @@
+"""Recipes that make the shipped data files from a corpus; nothing here is in the wheel."""
