@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest.layout import Line, Zone
 from ingest.sentences import sentences
-from ingest.structure import Outline
+from ingest.structure import Outline, is_title_like
 from knowledge.documents import Chunk, Provision, ProvisionKind
 from knowledge.text import Span, View
 
@@ -30,11 +30,8 @@ class _Piece:
 
 
 def _boundary(outline: Outline, owner: int | None) -> int | None:
-    """Return the innermost heading or article above ``owner``: a passage stays below one of these."""
-    for provision in outline.path(owner):
-        if provision.is_heading or provision.kind is ProvisionKind.ARTICLE:
-            return provision.ordinal
-    return None
+    """Return the innermost heading above ``owner``: a passage stays below it."""
+    return next((p.ordinal for p in outline.path(owner) if p.is_heading), None)
 
 
 def _sections(outline: Outline) -> Iterator[list[int]]:
@@ -148,13 +145,15 @@ def _common(outline: Outline, owners: Sequence[int | None]) -> int | None:
 
 
 def _heading_path(outline: Outline, ordinal: int | None) -> tuple[str, ...]:
-    def named(provision: Provision) -> str | None:
-        if provision.is_heading:
-            return provision.heading
-        return provision.label if provision.kind is ProvisionKind.ARTICLE else None
+    def name(provision: Provision) -> str:
+        runs_in = provision.kind is ProvisionKind.ARTICLE and not is_title_like(_first_line(outline, provision))
+        return provision.label if runs_in else provision.heading
 
-    names = [named(p) for p in outline.path(ordinal)]
-    return tuple(n for n in reversed(names) if n)
+    return tuple(name(p) for p in reversed([*outline.path(ordinal)]) if p.is_heading)
+
+
+def _first_line(outline: Outline, provision: Provision) -> str:
+    return outline.lines[outline.owners.index(provision.ordinal)].text
 
 
 def chunk(view: View, outline: Outline) -> tuple[Chunk, ...]:

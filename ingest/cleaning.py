@@ -23,7 +23,7 @@ _CELL_BORDER = re.compile(r"[ \t]+\|[ \t]+|\t+\|\t*")
 _LAYOUT_ROW = re.compile(
     r"\bSố\s*:|\bđộc lập\s*-|cộng h[òo][àa]? xã hội|\bcộng hoà xã hội|,\s*ngày\s.{0,12}tháng|\bNơi nhận\s*:|^\W*T[ML]\. ", re.IGNORECASE
 )
-_HASHES = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+|(?<=\S)[ \t]+#{1,6}[ \t]*$")
+_HASHES = re.compile(r"^[ \t]{0,3}(?:#{1,6}|={2,6})[ \t]+|(?<=\S)[ \t]+={2,6}[ \t]*$|(?<=\S)[ \t]+#{1,6}[ \t]*$")
 _QUOTED_BLOCK = re.compile(r"^[ \t]{0,3}>[ \t]?")
 _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]{0,200})\]\((?:https?:|mailto:|/|#|\.)[^)\s]{0,300}\)")
 _TAG = re.compile(r"</?(?:br|p|div|span|b|i|u|strong|em|sup|sub|center|font|td|tr|table|tbody|a|img)\b[^>\n]{0,200}>", re.IGNORECASE)

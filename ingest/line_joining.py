@@ -21,7 +21,7 @@ _CONNECTORS = re.compile(
     r"(?:^|\s)(?:và|với|của|cho|các|những|mọi|tại|theo|trong|trên|dưới|từ|đến|về|do|bởi|là|hoặc|hay|để|nhằm|gồm|như|vào|qua"
     r"|số|ngày|tháng|năm|quý|khoản|điểm|thuộc|bằng|được|phải|có|không|đã|sẽ|cùng|giữa|thứ|VÀ|CỦA|CÁC|TẠI|VỀ|CHO|TRÊN|VỚI|THUỘC)$"
 )
-_UNIT_BEFORE_NUMBER = re.compile(r"(?:^|\s)(?:[ĐÐđ](?:iều|IỀU)|Chương|CHƯƠNG|Mục|mục|MỤC|Phần|PHẦN|[Kk]hoản|Phụ lục|PHỤ LỤC|Mẫu số)$")
+_UNIT_BEFORE_NUMBER = re.compile(r"(?:^|\s)(?:[ĐÐđ](?:iều|IỀU)|Chương|CHƯƠNG|Mục|mục|MỤC|Phần|PHẦN|[Kk]hoản|Phụ lục|PHỤ LỤC|Mẫu số)$|^S[ốỐ]\s*:$")
 _BARE_ARTICLE = re.compile(r"^Điều\s+\d{1,3}[.:]$")
 _SIGNING = re.compile(r"^(?:T[ML]|K[TÝ]|TUQ|Q)\s?\.")
 _POSITION = re.compile(
@@ -133,9 +133,10 @@ def _begins_block(line: _Line, before: _Line, *, wrapped: bool) -> bool:
     if marker is None:
         return False
     if marker.kind is ProvisionKind.ITEM and wrapped and marker.style == "-":
-        # "tổ chức chính trị⏎- xã hội": the dash of a compound at the start of a wrapped line.
-        first = line.bare[marker.end : marker.end + 1]
-        return before.is_terminal or not first.islower() or _RECIPIENTS.match(before.bare) is not None
+        # "tổ chức chính trị⏎- xã hội", "Thi đua⏎- Khen thưởng": the dash of a compound at the start of a wrapped line.
+        if before.is_terminal or _RECIPIENTS.match(before.bare):
+            return True
+        return _is_list_line(before) and not line.bare[marker.end : marker.end + 1].islower()
     return True
 
 

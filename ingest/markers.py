@@ -59,7 +59,7 @@ _PART = _pattern(
 _CHAPTER = _pattern(rf"(?P<label>(?:CHƯƠNG|Chương)[ \u00a0]+(?P<number>[IVX]+|\d{{1,2}})){_STOP}")
 _SUBSECTION = _pattern(rf"(?P<label>(?:TIỂU MỤC|Tiểu mục)[ \u00a0]+(?P<number>\d{{1,2}}|[IVX]+)){_STOP}")
 _SECTION = _pattern(rf"(?P<label>(?:MỤC|Mục)[ \u00a0]+(?P<number>\d{{1,2}}|[IVX]+)){_STOP}")
-_ARTICLE = _pattern(r"(?P<label>[ĐÐ](?:iều|IỀU)[ \u00a0]+(?P<number>\d{1,3})[a-zđ]?)(?:[ \u00a0]*[.:–-][ \u00a0]*|[ \u00a0]*$)")
+_ARTICLE = _pattern(r"(?P<label>[ĐÐ](?:iều|IỀU)[ \u00a0]+(?P<number>\d{1,3})[a-zđ]?)(?:[ \u00a0]*[.:–-][ \u00a0]*|[ \u00a0]*$|[^.;,]{0,30}(?=\[))")
 _ANNEX = _pattern(
     r"(?P<label>(?:PHỤ LỤC|Phụ lục|MẪU SỐ|Mẫu số)(?:[ \u00a0]+(?:SỐ[ \u00a0]+|số[ \u00a0]+)?(?P<number>\d{1,2}|[IVX]+|[A-Z])\b)?)"
     r"(?=[ \u00a0]*$|[ \u00a0]*[.:(–-]|[ \u00a0]+[" + UPPER + r"][" + UPPER + r"])"

@@ -35,10 +35,14 @@ _TERMINAL = re.compile(r"[.;,!?…][”\"’)]*$")
 _LEAD_IN = re.compile(r"(?:sau|sau đây|như sau|dưới đây|bao gồm|gồm)\s*:$")
 _CLOSING = re.compile(r"^(?:Trên đây là|Trong quá trình(?: triển khai| tổ chức)?,? ?(?:thực hiện)?|Yêu cầu các|Đề nghị các|Nhận được)\b")
 _RUN_IN = re.compile(rf"^(?P<label>[^:;.!?]{{3,90}}):\s+(?=[{UPPER}\d“])")
+_MOTTO = re.compile(r"^(?:cộng h|độc lập|số\s*:|mẫu số)", re.IGNORECASE)
 _TITLE_LIMIT = 250
 # A run-in heading is quoted whole up to this length; a longer one by its label alone.
 _WHOLE_LINE = 120
 _FIRST_WORDS = 100
+_POINT_LABEL = 80
+# A run-in label shorter than this ("1. Tập thể:") needs the words after it to be told apart.
+_TELLING = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,10 @@ class _Tree:
         parent = self.stack[-1] if self.stack else None
         self.nodes.append(_Node(marker, kind, parent, at, heading_lines))
         self.stack.append(len(self.nodes) - 1)
+
+    def close_document(self) -> None:
+        """Close all but the annexes: a form in an annex has signatures of its own."""
+        self.stack = [i for i in self.stack if self.nodes[i].kind is ProvisionKind.ANNEX]
 
     def own(self, index: int) -> None:
         self.owners[index] = self.stack[-1] if self.stack else None
@@ -169,6 +177,8 @@ def _annex_starts(lines: Sequence[Line]) -> dict[int, int]:
 def _is_annex_title(line: Line) -> bool:
     if line.zone is not Zone.BODY or (line.marker and line.marker.kind is not ProvisionKind.ANNEX):
         return False
+    if _MOTTO.match(line.text):
+        return False
     return line.is_capitals or is_title_like(line.text)
 
 
@@ -226,7 +236,7 @@ def _grow(lines: Sequence[Line]) -> _Tree:
     in_heading = 0
     for index, line in enumerate(lines):
         if line.zone in (Zone.RECIPIENTS, Zone.SIGNATURE):
-            tree.stack.clear()
+            tree.close_document()
         if line.zone is not Zone.BODY:
             continue
         if in_heading:
@@ -291,7 +301,8 @@ def _clear_heading(tree: _Tree, number: int, last: int) -> bool | None:
     if node.kind is ProvisionKind.ITEM:
         return False
     if text.endswith(":"):
-        return has_body and len(text) <= _WHOLE_LINE and not _LEAD_IN.search(text)
+        limit = _WHOLE_LINE if node.kind is ProvisionKind.CLAUSE else _POINT_LABEL
+        return has_body and len(text) <= limit and not _LEAD_IN.search(text)
     if is_title_like(text):
         return has_body or (node.kind is ProvisionKind.CLAUSE and None)
     if len(text) > 160 or text.endswith(";") or ". " in text[node.marker.end :] or not has_body:
@@ -308,7 +319,7 @@ def _headings(tree: _Tree, view: View, stored: str) -> list[tuple[bool, str]]:
         if node.kind in _NAMED or node.kind in (ProvisionKind.STARRED, ProvisionKind.ROMAN):
             clear.append(node.kind is not ProvisionKind.ROMAN or is_title_like(line.text) or len(line.text) < 160)
         elif node.kind is ProvisionKind.ARTICLE:
-            clear.append(is_title_like(line.text))
+            clear.append(True)
         else:
             clear.append(_clear_heading(tree, number, last[number]))
     result: list[tuple[bool, str]] = []
@@ -321,9 +332,10 @@ def _headings(tree: _Tree, view: View, stored: str) -> list[tuple[bool, str]]:
         if decided is None:
             decided = _like_siblings(tree, number, clear, has_body=_has_body(tree, number, last[number]))
         if decided:
-            result.append((True, whole))
+            run_in = node.kind is ProvisionKind.ARTICLE and not is_title_like(whole)
+            result.append((True, _first_words(whole) if run_in else whole))
         elif label and not _LEAD_IN.search(label):
-            result.append((True, label))
+            result.append((True, label if len(label) > _TELLING else _first_words(whole)))
         else:
             result.append((False, _first_words(whole)))
     return result

@@ -105,6 +105,8 @@ class AnomalyKind(StrEnum):
     BACKWARD_RANGE = "backward_range"
     CONTRADICTING_YEAR = "contradicting_year"
     CONTRADICTING_WEEKDAY = "contradicting_weekday"
+    CONTRADICTING_DEADLINE = "contradicting_deadline"  # a final report due before the plan ends
+    MISWRITTEN_DATE = "miswritten_date"  # "tháng 01/01/2024", "quý II. Quý III và quý IV"
     MISSING_NUMBER = "missing_number"
     MISSING_DAY = "missing_day"
     NUMBERING_JUMP = "numbering_jump"

@@ -1,12 +1,13 @@
 """Does a sentence hold the kind of thing that a question wants: a day, a sum, a count, a document?"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from knowledge.citations import find_references
 from knowledge.text import folded
 from knowledge.time_expressions import find_time_expressions
+from retriever.agents import agent_named
 from retriever.understanding import Focus, Question
 
 _MONEY = re.compile(r"\d[\d.,]*\s*(?:đồng|triệu|nghìn|ngàn|tỷ|tỉ|đ\b)|lần mức lương", re.IGNORECASE)
@@ -19,9 +20,12 @@ _FORM = re.compile(r"\b(?:mẫu|biểu)(?: số)? ?\d+", re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"\d{1,2}\s*(?:giờ|h\b|:\d\d)", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^”\"]{6,}")
 _LOOSE_TIME = re.compile(r"\b(?:thang|quy|nam|tuan|ngay|dip|cung voi|dinh ky|thuong xuyen|khi)\b")
+_PURPOSE = re.compile(r"\b(?:nham|muc dich|muc tieu|de|gop phan)\b")
+_LONGEST_PERIOD = 366 * 6  # days; longer ranges are anniversaries (02/9/1945 - 02/9/2024)
 _NUMERAL = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _TOWARDS = re.compile(r"\b(?:ve|cho|den|voi|qua|toi|len|tai)\b")
 _COUNTED = re.compile(r"\b(?:bao nhieu|may)\s+(?P<noun>[a-z]+)(?:\s+(?P<second>[a-z]+))?")
+_WHICH_NUMBER = re.compile(r"\b(?P<noun>tang|lau|phong so|cua so|ban so|nha so|toa|hang|bac|cap|loai|nhom|so nha) (?:may|bao nhieu|nao)\b")
 _PLACE = re.compile(r"\b(?:tai|dia diem|o) (?:hoi truong|tru so|phong hop|nha|trung tam|khach san|so \d|thanh pho|tinh|tang|dia)\b|\bdia diem\b")
 
 Check = Callable[[Question, str, date | None], float]
@@ -29,9 +33,10 @@ Check = Callable[[Question, str, date | None], float]
 
 def _deadline(_: Question, text: str, reference: date | None) -> float:
     found = find_time_expressions(text, reference)
-    if any(e.boundary and (e.end or e.recurrence or not e.resolvable) for e in found):
-        return 1.0
-    return 0.45 if any((e.start or e.end) and e.precision == "day" for e in found) else 0.0
+    limits = [e for e in found if e.boundary and (e.end or e.recurrence or not e.resolvable)]
+    if limits:
+        return 1.0 if any(e.start is None for e in limits) else 0.6
+    return 0.0
 
 
 def _day(_: Question, text: str, reference: date | None) -> float:
@@ -41,8 +46,11 @@ def _day(_: Question, text: str, reference: date | None) -> float:
 
 def _period(_: Question, text: str, reference: date | None) -> float:
     found = find_time_expressions(text, reference)
-    if any(e.start and e.end and e.start != e.end or (e.end and e.boundary) or e.anomaly for e in found):
+    ranges = [e for e in found if e.start and e.end and e.start != e.end]
+    if any((e.end - e.start).days <= _LONGEST_PERIOD for e in ranges if e.start and e.end):
         return 1.0
+    if any(e.end and e.boundary or e.anomaly for e in found):
+        return 0.8
     return 0.4 if found else 0.0
 
 
@@ -84,6 +92,11 @@ def _document(_: Question, text: str, _r: date | None) -> float:
     return 1.0 if find_references(text) or re.search(r"Điều \d+", text) else 0.0
 
 
+def _which_number(question: Question, text: str, _r: date | None) -> float:
+    asked = _WHICH_NUMBER.search(question.line)
+    return 1.0 if asked and re.search(rf"\b{asked['noun']} (?:so )?(?:\d+|[ivx]+)\b", folded(text)) else 0.0
+
+
 def _never(_: Question, _text: str, _r: date | None) -> float:
     return 0.0
 
@@ -106,15 +119,24 @@ _CHECKS: dict[Focus, Check] = {
     Focus.ADDRESSEE: _has_folded(_TOWARDS),
     Focus.PLACE: _has_folded(_PLACE),
     Focus.PERSON: _never,
+    Focus.WHICH_NUMBER: _which_number,
+    Focus.PURPOSE: _has_folded(_PURPOSE),
 }
 # Without this the answer would not answer: no such thing in the evidence means not found.
 DEMANDING = frozenset(
     {Focus.DEADLINE, Focus.IN_TIME, Focus.WHEN_DAY, Focus.PERIOD, Focus.MONEY, Focus.PERCENT, Focus.CONTACT,
-     Focus.FORM, Focus.TIME_OF_DAY, Focus.PERSON, Focus.COUNT, Focus.PLACE}
+     Focus.FORM, Focus.TIME_OF_DAY, Focus.PERSON, Focus.COUNT, Focus.PLACE, Focus.WHICH_NUMBER}
 )  # fmt: skip
 
 
-def fitness(question: Question, focus: Focus, text: str, reference: date | None) -> float:
-    """Return how well ``text`` holds the kind of thing that ``focus`` wants, 0..1; 0.5 where nothing decides."""
+def fitness(
+    question: Question, focus: Focus, text: str, reference: date | None, headings: Sequence[str] = ()
+) -> float:
+    """Return how well a sentence holds the kind of thing that ``focus`` wants, 0..1; 0.5 where nothing decides.
+
+    ``headings`` above the sentence count for who does something: plans put the agency there.
+    """
+    if focus is Focus.AGENT:
+        return 1.0 if agent_named(text, headings) else 0.35
     check = _CHECKS.get(focus)
     return check(question, text, reference) if check else 0.5

@@ -9,7 +9,7 @@ from knowledge.text import Span
 from knowledge.vocabulary.lexicon import rarity
 from retriever.fitness import fitness
 from retriever.index import LexicalIndex
-from retriever.reading import Passage, Reading, Sentence
+from retriever.reading import Passage, Reading, Sentence, as_line
 from retriever.understanding import Focus, Question
 from retriever.understanding.question import Unit
 from retriever.understanding.tokens import Phrase
@@ -18,6 +18,7 @@ from retriever.understanding.tokens import Phrase
 _IN_HEADING, _IN_LEAD, _IN_PASSAGE, _IN_NAMING = 0.9, 0.85, 0.5, 0.6
 _SYNONYM, _SCATTERED = 0.85, 0.25
 _NAMED_AGENCY_WEIGHT = 0.15
+_ORDINAL_WEIGHT = 0.6
 _COMFORTABLE_LENGTH = 260
 
 
@@ -28,6 +29,7 @@ class Evidence:
     Attributes:
         support: share of the question's meaning that the sentence carries with its headings, 0..1.
         own: the same, by the sentence's own words only.
+        by_heading: the same, by the heading right above it only.
         fit: how well it holds the kind of thing wanted, 0..1.
         score: what it is ranked by.
     """
@@ -37,6 +39,7 @@ class Evidence:
     sentence: Sentence
     support: float
     own: float
+    by_heading: float
     fit: float
     score: float
     missing: tuple[Unit, ...]
@@ -68,29 +71,34 @@ def _scattered(phrase: Phrase, line: str) -> float:
 
 
 class Weights:
-    """What each unit of a question tells, from official Vietnamese at large and from the home's own passages."""
+    """What each unit of a question tells, from official Vietnamese at large and from the passages searched."""
 
     def __init__(self, index: LexicalIndex) -> None:
         self._index = index
         self._total = max(2, index.count())
 
-    def of(self, unit: Unit) -> float:
-        """Return the weight of a unit, 0..1."""
-        general = min(_general(p) for p in unit.alternatives[:1])
-        local = min(self._local(p) for p in unit.alternatives)
-        return math.sqrt(general * local) + 0.05
+    def in_home(self, unit: Unit) -> float:
+        """Return the weight of a unit among all passages of the home, 0..1."""
+        held = max(min(self._index.frequency(t) for t in _terms(p)) for p in unit.alternatives)
+        return _weight(unit, held, self._total)
 
-    def _local(self, phrase: Phrase) -> float:
-        terms = [f"{a}_{b}" for a, b in zip(phrase, phrase[1:], strict=False)] or list(phrase)
-        held = min(self._index.frequency(t) for t in terms)
-        return max(0.05, math.log((self._total + 1) / (held + 0.7)) / math.log((self._total + 1) / 0.7))
+    def in_document(self, unit: Unit, reading: Reading) -> float:
+        """Return the weight of a unit among the passages of one document, 0..1."""
+        held = sum(presence(unit, p.line) >= _SYNONYM for p in reading.passages)
+        return _weight(unit, held, max(2, len(reading.passages)))
+
+
+def _weight(unit: Unit, held: int, total: int) -> float:
+    local = max(0.05, math.log((total + 1) / (held + 0.7)) / math.log((total + 1) / 0.7))
+    return math.sqrt(_general(unit.asked) * local) + 0.05
+
+
+def _terms(phrase: Phrase) -> list[str]:
+    return [f"{a}_{b}" for a, b in zip(phrase, phrase[1:], strict=False)] or list(phrase)
 
 
 def _general(phrase: Phrase) -> float:
-    terms = [f"{a}_{b}" for a, b in zip(phrase, phrase[1:], strict=False)] or list(phrase)
-    if phrase[0].isdigit():
-        return 0.5
-    return max(rarity(t) for t in terms)
+    return 0.5 if phrase[0].isdigit() else max(rarity(t) for t in _terms(phrase))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,8 @@ def weighed(
     pairs = []
     for unit in question.units:
         named = all(i in naming_words for i in range(unit.first, unit.last + 1))
+        if focus is Focus.IN_TIME and unit.asked[0].isdigit():
+            continue  # the day on which the person would act, not one that the text names
         pairs.append((unit, weights[unit] * (_NAMED_AGENCY_WEIGHT if named else 1.0)))
     return Asked(question, focus, tuple(pairs), reference)
 
@@ -124,11 +134,12 @@ def rank(asked: Asked, reading: Reading, passages: Iterable[Passage]) -> list[Ev
     found = []
     for passage in passages:
         context = [_context(unit, passage, reading) for unit, _ in asked.weighted]
+        by_heading = _by_heading(asked, passage)
         lead: Sentence | None = None
         for sentence in passage.sentences:
             if not _ordinals_agree(asked.question, sentence, passage):
                 continue
-            evidence = _evidence(asked, reading, passage, sentence, lead, context)
+            evidence = _evidence(asked, reading, passage, sentence, lead, context, by_heading)
             if evidence.own > 0 or evidence.support > 0.3:
                 found.append(evidence)
             if sentence.introduces:
@@ -144,24 +155,38 @@ def _context(unit: Unit, passage: Passage, reading: Reading) -> float:
     )
 
 
-def _evidence(
-    asked: Asked, reading: Reading, passage: Passage, sentence: Sentence, lead: Sentence | None, context: Sequence[float]
+def _by_heading(asked: Asked, passage: Passage) -> float:
+    """Return the share of the question that the nearest heading carries."""
+    nearest = as_line(passage.chunk.heading_path[-1]) if passage.chunk.heading_path else ""
+    return sum(w * presence(u, nearest) for u, w in asked.weighted) / asked.total
+
+
+def _evidence(  # noqa: PLR0913 (one step of rank, kept apart for reading)
+    asked: Asked,
+    reading: Reading,
+    passage: Passage,
+    sentence: Sentence,
+    lead: Sentence | None,
+    context: Sequence[float],
+    by_heading: float,
 ) -> Evidence:
-    own = support = 0.0
+    fit = fitness(asked.question, asked.focus, sentence.span.of(reading.version.text), asked.reference, passage.chunk.heading_path)
+    own = support = _ORDINAL_WEIGHT * _ordinals_met(asked.question, sentence, passage)
+    total = asked.total + (_ORDINAL_WEIGHT if asked.question.ordinals else 0.0)
     missing = []
     for (unit, weight), around in zip(asked.weighted, context, strict=True):
         here = presence(unit, sentence.line)
+        if unit.first in asked.question.focus_words and unit.last in asked.question.focus_words:
+            here = max(here, 0.9 * fit)
         above = _IN_LEAD * presence(unit, lead.line) if lead else 0.0
         own += weight * here
         support += weight * max(here, above, around)
         if max(here, above, around) < _IN_PASSAGE:
             missing.append(unit)
-    own, support = own / asked.total, support / asked.total
-    fit = fitness(asked.question, asked.focus, sentence.span.of(reading.version.text), asked.reference)
-    score = support + 0.35 * own + 0.25 * (fit - 0.5) + 0.15 * _adjacency(asked.question, sentence)
-    score += 0.1 * _ordinals_met(asked.question, sentence, passage)
+    own, support = own / total, support / total
+    score = support + 0.35 * max(own, 0.9 * by_heading) + 0.25 * (fit - 0.5) + 0.15 * _adjacency(asked.question, sentence)
     score -= 0.06 * max(0.0, math.log(len(sentence.span) / _COMFORTABLE_LENGTH))
-    return Evidence(reading, passage, sentence, support, own, fit, score, tuple(missing))
+    return Evidence(reading, passage, sentence, support, own, by_heading, fit, score, tuple(missing))
 
 
 def _adjacency(question: Question, sentence: Sentence) -> float:

@@ -67,7 +67,8 @@ def _narrowed(candidates: list[Candidate], by_number: set[int], citing: set[int]
     numbered = [c for c in candidates if c.profile.document_id in by_number]
     others = [c for c in candidates if c.named and c.profile.document_id not in by_number]
     if numbered:
-        return (*numbered, *others)
+        also = [c for c in candidates if c.cited_number and c not in numbered and c not in others]
+        return (*numbered, *others, *also)
     if citing:
         held = [c for c in candidates if c.cited_number]
         if held:

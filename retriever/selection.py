@@ -7,6 +7,9 @@ from retriever.ranking import Evidence
 from retriever.understanding import Focus, Question
 from retriever.understanding.question import asks_for_every
 
+# Wanting these, a person wants one sentence of a section, not the section.
+_ONE_THING = frozenset({Focus.DEADLINE, Focus.WHEN_DAY, Focus.WHEN, Focus.PERIOD, Focus.COUNT, Focus.AGENT, Focus.ADDRESSEE,
+                        Focus.IN_TIME, Focus.MONEY, Focus.PERCENT, Focus.DOCUMENT, Focus.YES_NO, Focus.ODDITY, Focus.THEME})  # fmt: skip
 _NEAR_BEST = 0.90  # of the best score: says as much
 _MANY = frozenset({Focus.LIST})
 _MOST_QUOTED = 6
@@ -35,11 +38,20 @@ def _adds(other: Evidence, chosen: Sequence[Evidence]) -> bool:
 
 def _belonging(question: Question, best: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:
     """Return the best sentence with what it introduces, or the whole section whose heading was meant."""
+    if best.by_heading > best.own and not question.wants(*_ONE_THING):
+        return _section(best, ranked)
     in_passage = sorted((e for e in ranked if e.passage is best.passage), key=lambda e: e.span)
     after = [e for e in in_passage if e.span > best.span]
     if best.sentence.introduces and after:
         return [best, *after[:_LONGEST_SECTION]]
     return [best]
+
+
+def _section(best: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:
+    """Return what stands under the heading that was meant."""
+    path = best.passage.chunk.heading_path
+    under = [e for e in ranked if e.passage.chunk.heading_path[: len(path)] == path and e.by_heading >= best.by_heading]
+    return sorted(under, key=lambda e: e.span)[:_LONGEST_SECTION]
 
 
 def _distinct(chosen: Sequence[Evidence]) -> list[Evidence]:

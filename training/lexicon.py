@@ -23,6 +23,11 @@ from knowledge.text import folded, normalised, pairs
 MIN_SYLLABLE_PASSAGES = 3
 MIN_PAIR_PASSAGES = 8
 MIN_NPMI = 0.25
+MIN_NPMI_OF_GRAMMAR = 0.55  # where one half is a word of grammar: keeps "theo dõi", drops "của bộ"
+GRAMMAR = frozenset(
+    "của và các những tại theo với được là có này đó cho từ đến do về trong khi để hoặc một không phải bị đã ở trên "
+    "vào ra mà thì nếu như sau trước cùng đối bằng mỗi khác hay sẽ đang".split()
+)
 MAX_COMPOUNDS = 16_000
 MAX_SYLLABLE = 8
 TARGET = Path(__file__).parent.parent / "knowledge" / "data" / "lexicon.tsv"
@@ -73,7 +78,8 @@ def lexicon_rows(counts: Counts) -> list[tuple[str, int]]:
     for pair, together in counts.occurrences.items():
         if "_" in pair and together >= MIN_PAIR_PASSAGES:
             left, right = pair.split("_")
-            if npmi(together, counts.occurrences[left], counts.occurrences[right], counts.running) >= MIN_NPMI:
+            bar = MIN_NPMI_OF_GRAMMAR if {left, right} & GRAMMAR else MIN_NPMI
+            if npmi(together, counts.occurrences[left], counts.occurrences[right], counts.running) >= bar:
                 compounds[folded(pair)] = counts.holding[folded(pair)]
     rows = [
         (w, max(1, round(n / counts.passages * 1_000_000)))

@@ -29,23 +29,26 @@ def read_metadata(stored: str, view: View, outline: Outline) -> DocumentMetadata
     about = introduced(paper, subject) if number is None and is_news(paper) else None
     issue = read_issue(paper)
     place = issue.place if issue else None
-    issued_on, precision = _issued(paper, issue, about)
+    issued_on, precision = _issued(paper, issue, number, about)
     bases, cited = _references(paper, number)
+    kind = _type(heading, number, about, subject)
     year = read_year(subject, number[0] if number else None, issued_on)
     return DocumentMetadata(
         number=_number(paper, number, about),
-        issuer=read_issuer(paper, place.value if place else None, about.issuer if about else None),
+        issuer=read_issuer(
+            paper, place.value if place else None, about.issuer if about else None, number[0].symbol if number else ""
+        ),
         place=place,
         issued_on=issued_on,
         issued_on_precision=precision,
-        type=_type(heading, number, about, subject),
+        type=kind,
         title=heading.title,
         signer=read_signer(paper),
         recipients=read_recipients(paper),
         legal_bases=bases,
         cited=cited,
         year=year,
-        period=read_period(paper, subject, issued_on.value if issued_on else None, year),
+        period=read_period(paper, subject, kind, issued_on.value if issued_on else None),
     )
 
 
@@ -57,11 +60,18 @@ def _number(paper: Paper, own: tuple[DocumentNumber, Span] | None, about: Docume
     return None
 
 
-def _issued(paper: Paper, issue: Issue | None, about: DocumentReference | None) -> tuple[Stated | None, str | None]:
+def _issued(
+    paper: Paper, issue: Issue | None, own: tuple[DocumentNumber, Span] | None, about: DocumentReference | None
+) -> tuple[Stated | None, str | None]:
     if about and about.issued_on:
         precision = ("year", "month", "day")[about.issued_on.count("-")]
         return paper.stated(about.issued_on, about.mention), precision
-    return (issue.issued_on, issue.precision) if issue else (None, None)
+    if issue:
+        return issue.issued_on, issue.precision
+    dated = next((r for r in paper.references if own and r.span == own[1] and r.issued_on), None)
+    if dated and dated.issued_on:
+        return paper.stated(dated.issued_on, dated.mention), ("year", "month", "day")[dated.issued_on.count("-")]
+    return None, None
 
 
 def _type(heading: Heading, own: tuple[DocumentNumber, Span] | None, about: DocumentReference | None, subject: str) -> str:

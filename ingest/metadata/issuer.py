@@ -11,6 +11,7 @@ from ingest.layout import Line, Zone, is_capitals
 from ingest.markers import UPPER
 from ingest.metadata.paper import Paper, text_of
 from ingest.metadata.places import PROVINCES, province, province_phrase, unit_named
+from knowledge.citations.find import DOCUMENT_TYPES
 from knowledge.documents import Stated
 from knowledge.text import Span, folded, folded_in_place, squeezed
 
@@ -19,10 +20,14 @@ _HEADS = (
     "|Đảng ủy|Đảng uỷ|Đảng bộ|Liên đoàn|Tổng|Cục|Chi cục|Vụ|Trường|Trung tâm|Công ty|Phòng|Công đoàn|Hội|Viện|Bệnh viện|Học viện|Đại học"
     "|Thanh tra|Kho bạc|Ngân hàng|Tòa án|Toà án|Công an|Tỉnh đoàn|Thành đoàn|Đoàn|Mặt trận|Bảo hiểm|Đài|Báo|Tạp chí|Quỹ|Thư viện|Bảo tàng|Hợp tác xã|Tập đoàn|Chủ tịch|Bộ trưởng"
 )
-_HEAD = re.compile(rf"^(?:{_HEADS})\b", re.IGNORECASE)
+_HEAD = re.compile(rf"^(?:{_HEADS}|{_HEADS.upper()})\b(?!\s+hợp\b)")
 _ISSUES = re.compile(
     r"(?P<gloss>\s*\([^()]{0,120}\))?\s+(?:cần\s+|sẽ\s+|đã\s+)?(?:ban hành|xây dựng|lập|triển khai|phát động|thông báo|hướng dẫn|báo cáo|đề nghị|yêu cầu|tổ chức|giới thiệu)\b"
 )
+# What is issued follows closely: "ban hành Kế hoạch", "xây dựng kế hoạch công tác".
+_NAMES_TYPE = re.compile(rf"[^.;:]{{0,60}}?\b(?:{'|'.join(DOCUMENT_TYPES)})\b|[^.;:]{{0,80}}(?:như sau|nội dung sau|dưới đây)", re.IGNORECASE)
+_NO_NAME = re.compile(r"\bsố \d|\s(?:được|đã|phải|bị|sau khi|trước khi|quy định|ban hành)\s")
+_LONGEST_NAME = 130
 _BOUNDARY = re.compile(r"(?:^|[.;:,]\s|[.;:,]$)")
 _MOTTO = re.compile(r"^(?:cong hoa xa hoi|doc lap)")
 _ABBREVIATIONS = (
@@ -43,6 +48,13 @@ _BARE_UNIT = re.compile(r"(?:^|\s)(?P<unit>Sở|Trường|Bệnh viện|Trung t�
 _PROVINCIAL = re.compile(r"^(?:Sở|Chi cục|Thanh tra|Ban Thi đua)\b|\bSở\b")
 _STOP = r"(?=\s(?:năm|ban hành|xây dựng|về|và các|trong|theo|tỉnh|thành phố|để|có|là|đã|phát động|hướng dẫn|giai đoạn)\b|[,.;:()\n“”/]|$)"
 _JOINED_BELOW = ("Hội đồng", "Văn phòng", "Phòng", "Tổ", "Ban Thi đua", "Công đoàn")
+_CENTRAL = (
+    (re.compile(r"^QH\d+|-QH\d+$"), "Quốc hội"),
+    (re.compile(r"-CP$"), "Chính phủ"),
+    (re.compile(r"-TTg$"), "Thủ tướng Chính phủ"),
+    (re.compile(r"-BNV$"), "Bộ Nội vụ"),
+    (re.compile(r"/TW$"), "Ban Chấp hành Trung ương Đảng"),
+)
 _SMALL_WORDS = {"và", "của", "nhân", "dân", "các", "cho", "về", "-"}
 
 
@@ -79,7 +91,20 @@ def _sentence_case(capitals: str) -> str:
     return _with_proper_province(" ".join(result))
 
 
+# Names whose inner small letters a rule cannot guess.
+_SPELLED = (
+    "Ủy ban nhân dân", "Hội đồng nhân dân", "Hội đồng Thi đua", "Ban Thường vụ", "Văn phòng", "Sở Nội vụ", "Sở Y tế", "Sở Xây dựng",
+    "Sở Tư pháp", "Sở Tài chính", "Sở Ngoại vụ", "Sở Du lịch", "Sở Công Thương", "Giáo dục và Đào tạo", "Khoa học và Công nghệ",
+    "Văn hóa, Thể thao và Du lịch", "Văn hóa và Thể thao", "Nông nghiệp và Môi trường", "Dân tộc và Tôn giáo", "Bộ Nội vụ", "Bộ Y tế",
+    "Lao động - Thương binh và Xã hội", "Thông tin và Truyền thông", "Kế hoạch và Đầu tư", "Tài nguyên và Môi trường",
+    "Giao thông vận tải", "Bệnh viện Đa khoa", "Trung tâm Y tế", "Liên đoàn Lao động", "Chính phủ", "Quốc hội", "Công an", "Đảng ủy",
+    "Bảo hiểm xã hội", "Kho bạc Nhà nước", "Thanh tra", "Chi cục", "Trường Tiểu học", "Trường Mầm non", "Trung học cơ sở", "Trung học phổ thông",
+)  # fmt: skip
+
+
 def _with_proper_province(name: str) -> str:
+    for known in _SPELLED:
+        name = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", known, name, flags=re.IGNORECASE)
     for known in PROVINCES:
         name = re.sub(rf"\b{re.escape(known)}\b", known, name, flags=re.IGNORECASE)
     return name
@@ -133,15 +158,25 @@ def _below(name: str, above: str) -> str:
 
 def _from_sentence(paper: Paper) -> tuple[str, Span] | None:
     """Return who "... ban hành Kế hoạch ..." says it is, from the end of the preamble backwards."""
-    for line in reversed(paper.lines(Zone.PREAMBLE)):
-        for match in reversed(list(_ISSUES.finditer(line.text))):
-            bounds = [b.end() for b in _BOUNDARY.finditer(line.text[: match.start()])]
-            for start in reversed(bounds):
-                name = line.text[start : match.start()]
-                if len(name) > 130:
-                    break
-                if _HEAD.match(name) and not re.search(r"\bsố \d", name):
-                    return squeezed(name), Span(start, match.start()).shifted(line.span.start)
+    preamble = list(reversed(paper.lines(Zone.PREAMBLE)))
+    for sure in (True, False):
+        for line in preamble:
+            for match in _ISSUES.finditer(line.text):
+                names_type = _NAMES_TYPE.match(line.text, match.end()) is not None
+                found = _subject(line.text, match.start()) if names_type or not sure else None
+                if found:
+                    return squeezed(found.of(line.text)), found.shifted(line.span.start)
+    return None
+
+
+def _subject(text: str, end: int) -> Span | None:
+    """Return the agency that stands before the verb at ``end``; its name may hold commas."""
+    for bound in reversed(list(_BOUNDARY.finditer(text[:end]))):
+        name = text[bound.end() : end]
+        if len(name) > _LONGEST_NAME:
+            break
+        if _HEAD.match(name):
+            return None if _NO_NAME.search(name) else Span(bound.end(), end)
     return None
 
 
@@ -181,12 +216,18 @@ def _unit_in_full(unit: str, paper: Paper) -> str | None:
     return None
 
 
-def read_issuer(paper: Paper, place: str | None, stated_elsewhere: str | None) -> Stated | None:
+def issuer_of_symbol(symbol: str) -> str | None:
+    """Return the central body that the letters of a number stand for (NĐ-CP: Chính phủ), or None."""
+    return next((name for pattern, name in _CENTRAL if pattern.search(symbol)), None)
+
+
+def read_issuer(paper: Paper, place: str | None, stated_elsewhere: str | None, symbol: str) -> Stated | None:
     """Return the issuer; ``stated_elsewhere`` is what an article says of the plan it introduces."""
     if stated_elsewhere:
         return Stated(completed(stated_elsewhere, paper, place))
     found = _from_letterhead(paper) or _from_sentence(paper)
     if found is None:
-        return None
+        central = issuer_of_symbol(symbol)
+        return Stated(central) if central else None
     name, span = found
     return paper.stated(completed(name, paper, place), span)

@@ -4,12 +4,17 @@ import re
 
 from ingest.layout import TYPE_LINE, Zone
 from ingest.metadata.paper import Paper
+from ingest.metadata.title import type_in
 from knowledge.citations.find import find_blank_number, find_numbers
 from knowledge.documents import DocumentNumber, DocumentReference
 from knowledge.text import Span, folded
 
 _NUMBER_LABEL = re.compile(r"(?<!\w)[Ss][ốỐ]\s*:?\s*(?=[\d/.…_-]|$)")
 _NUMBER_START = re.compile(r"^\W*\d{1,5}\s?[/-]")
+# An article names many documents; only two independent signs make one of them its subject.
+_SURE = 4
+# "Luật Thi đua, khen thưởng 06/2022/QH15 (...)" is a title with its number; what stands in brackets is another's.
+_ASIDE = re.compile(r"[(:;—]|\b(?:thực hiện|triển khai|theo|căn cứ|thi hành|hướng dẫn)\b", re.IGNORECASE)
 _ISSUED = re.compile(r"(?:ban hành|ký|công bố|triển khai|xây dựng|giới thiệu|nguồn)\b[^.;\n]{0,80}$", re.IGNORECASE)
 _RESTS_ON = re.compile(r"(?:căn cứ|thực hiện|theo|tại|quy định|trích|hướng dẫn)\b[^.;\n]{0,60}$", re.IGNORECASE)
 
@@ -31,7 +36,9 @@ def own_number(paper: Paper) -> tuple[DocumentNumber, Span] | None:
             return number, span.shifted(line.span.start + label.end() - 1)
     for line in head:
         found = find_numbers(line.text)
-        if found and (line.zone is Zone.LETTERHEAD and _NUMBER_START.match(line.text) or len(head) == 1):
+        alone = line.zone is Zone.LETTERHEAD and _NUMBER_START.match(line.text)
+        titled = line is head[0] and type_in(line.text) and found and not _ASIDE.search(line.text[: found[0][1].start])
+        if found and (alone or titled):
             return found[0][0], found[0][1].shifted(line.span.start)
     return None
 
@@ -51,7 +58,7 @@ def introduced(paper: Paper, subject: str) -> DocumentReference | None:
         if reference.number is None or not reference.number.is_complete:
             continue
         score = _score(paper, reference, wanted)
-        if score > best_score:
+        if score > best_score and score >= _SURE:
             best, best_score = reference, score
     return best
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from ingest.markers import UPPER
 from knowledge.text import folded
 
 CENTRAL_CITIES = ("Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế")
@@ -19,10 +20,9 @@ PROVINCES = (
 _BY_FOLDED = {folded(p): p for p in PROVINCES}
 _BY_FOLDED |= {"tp. ho chi minh": "Hồ Chí Minh", "tp ho chi minh": "Hồ Chí Minh", "thanh hoa": "Thanh Hóa", "dak lak": "Đắk Lắk"}
 UNIT_KINDS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu")
-_WORD = r"[^\W\d_a-zà-öø-ýăđĩũơư][\w’]*"
+_WORD = rf"[{UPPER}][\w’]*"
 _NAMED_UNIT = re.compile(
-    rf"(?<!\w)(?P<kind>tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|TP\.?)\s+(?P<name>{_WORD}(?:\s(?:-\s)?{_WORD}){{0,3}})",
-    re.IGNORECASE,
+    rf"(?<!\w)(?P<kind>(?i:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|TP\.?))\s+(?P<name>{_WORD}(?:\s(?:-\s)?{_WORD}){{0,3}})"
 )
 
 

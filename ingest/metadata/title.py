@@ -9,7 +9,6 @@ from knowledge.citations.find import DOCUMENT_TYPES
 from knowledge.documents import Stated
 from knowledge.text import Span, folded, squeezed
 
-_SUBJECT = re.compile(r"^(?:V/v|v/v)\s*:?\s*")
 _TYPE_START = re.compile(rf"^(?P<type>{'|'.join(sorted(DOCUMENT_TYPES, key=len, reverse=True))})\b", re.IGNORECASE)
 
 
@@ -33,14 +32,17 @@ def read_title(paper: Paper) -> Heading:
         match = TYPE_LINE.match(first.text)
         skipped = len(match["type"]) + (first.text.find(match["type"])) if match else len(first.text)
         start += skipped
-    elif match := _SUBJECT.match(first.text):
-        start += match.end()
     end = lines[-1].span.end
-    value = squeezed(paper.view.text[start:end]).strip(" :")
+    value = _once(squeezed(paper.view.text[start:end]).strip(" :"), lines[-1].text)
     if not value:
         return Heading(announced, None)
     begin = start + len(paper.view.text[start:end]) - len(paper.view.text[start:end].lstrip(" :\n"))
     return Heading(announced, paper.stated(value, Span(begin, end)))
+
+
+def _once(value: str, last_line: str) -> str:
+    """Drop a last line that repeats what stands before it, as some web pages print a title twice."""
+    return last_line if value == f"{last_line} {last_line}" else value
 
 
 def type_in(text: str) -> str | None:

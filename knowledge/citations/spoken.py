@@ -17,12 +17,14 @@ TYPE_LETTERS = {
 _TYPES = "|".join(sorted(map(re.escape, TYPE_LETTERS), key=len, reverse=True))
 _FULL = re.compile(
     r"(?<![\w/])(?P<serial>\d{1,5})\s?(?:/\s?(?P<year>(?:19|20)\d\d)\s?)?"
-    r"[/-]\s?(?P<symbol>[a-z]{2,6}\d{0,2}(?:\s?[-/&]\s?[a-z]{1,10}\d{0,2})*)(?![\w/])"
+    r"/\s?(?P<symbol>[a-z]{2,6}\d{0,2}(?:\s?[-/&]\s?[a-z]{1,10}\d{0,2})*)(?![\w/])"
 )
+_PARTY = re.compile(r"(?<![\w/])(?P<serial>\d{1,4})\s?-\s?(?P<symbol>[a-z]{2,5}/[a-z]{1,8})(?![\w/])")
 _TYPED = re.compile(
     rf"(?<!\w)(?P<type>{_TYPES})\s?(?:so\s?:?\s?)?(?P<serial>\d{{1,5}})(?:\s?/\s?(?P<year>(?:19|20)\d\d))?(?![\w/%-]|\s?(?:thang|nam)\b)"
 )
 _BARE_WITH_YEAR = re.compile(r"(?<![\w/])(?P<serial>\d{1,5})/(?P<year>(?:19|20)\d\d)(?![\w/])")
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _SO = re.compile(r"(?<!\w)so\s?:?\s?(?P<serial>\d{1,5})(?![\w/%])")
 _MONTHLY = re.compile(r"(thang|ngay|quy|dot|nam|den|truoc|tu|sau)\s*$")
 
@@ -69,10 +71,10 @@ def find_spoken_numbers(question: str) -> list[NumberMention]:
     def free(match: re.Match[str]) -> bool:
         return not any(m.span.overlaps(Span(*match.span())) for m in found)
 
-    for match in _FULL.finditer(text):
+    for match in (*_FULL.finditer(text), *_PARTY.finditer(text)):
         found.append(_mention(match, None, match["symbol"]))
     for match in _TYPED.finditer(text):
-        if free(match):
+        if free(match) and not _A_YEAR.fullmatch(match["serial"]):
             found.append(_mention(match, TYPE_LETTERS[match["type"]]))
     for match in _BARE_WITH_YEAR.finditer(text):
         if free(match) and int(match["serial"]) > 12 and not _MONTHLY.search(text[: match.start()]):

@@ -44,7 +44,7 @@ _LIMITS = (
 )
 _FILLERS = ("là", "vào", "đến", "trong", "lúc", ":")
 _UNITS = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "QUARTERLY", "năm": "YEARLY"}
-_SPANS = ("giai đoạn", "nhiệm kỳ", "năm học", "thời kỳ", "niên khóa", "niên khoá")
+_SPANS = ("giai đoạn", "nhiệm kỳ", "năm học", "thời kỳ", "niên khóa", "niên khoá", "năm")
 
 
 @dataclass(frozen=True, slots=True)

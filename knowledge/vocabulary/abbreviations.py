@@ -42,6 +42,18 @@ def fillers() -> frozenset[str]:
     return frozenset(" ".join(syllables(str(w))) for w in load_yaml("abbreviations.yaml")["fillers"])
 
 
+@lru_cache(maxsize=1)
+def accented_fillers() -> frozenset[str]:
+    """Return the single-word fillers with their diacritics: "của" is grammar, "cửa" is not."""
+    return frozenset(str(w) for w in load_yaml("abbreviations.yaml")["fillers"] if " " not in str(w))
+
+
+@lru_cache(maxsize=1)
+def grammar_words() -> frozenset[str]:
+    """Return the folded words that are grammar whatever their diacritics were ("cua", "va")."""
+    return frozenset(folded(str(w)) for w in load_yaml("abbreviations.yaml")["grammar"])
+
+
 @lru_cache(maxsize=2)
 def no_place(side: str) -> frozenset[str]:
     """Return the folded words after (``"after"``) or before which a short form is no place."""

@@ -1,47 +1,32 @@
 """``answer(question, state, as_of, audience)``: from a message to a cited answer, without a language model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from knowledge.store import Library, VersionRecord
-from knowledge.text import squeezed
 from retriever.answering.facts import fact
 from retriever.answering.manners import reply_to, take
-from retriever.answering.meta import META_FOCI, Silence, about_paper
 from retriever.answering.models import Answer, ConversationState, Status
+from retriever.answering.papers import PaperDesk
 from retriever.answering.writing import Finding, answered, clarify, not_found
 from retriever.catalogue import Catalogue
-from retriever.fitness import DEMANDING
+from retriever.evidence import EvidenceDesk, Supported, issue_day
 from retriever.grounding import is_grounded
 from retriever.index import LexicalIndex
-from retriever.ranking import Evidence, Weights, presence, rank, weighed
+from retriever.ranking import Evidence
 from retriever.reading import Readings
-from retriever.scope import Candidate, Scope, find_scope, year_fits
-from retriever.search import Pool, Searcher
+from retriever.scope import Candidate, Scope, find_scope
 from retriever.selection import choose
 from retriever.understanding import Focus, Question, understand
 
 Audience = frozenset[str]
 EVERYONE: Audience = frozenset()
 
-SUPPORTED = 0.55  # share of the question's meaning below which nothing is said
-_RIVAL = 0.93  # of the best score: another document that would answer as well
+_RIVAL = 0.82  # of the best score: another document that would answer as well
+_MOST_LISTED = 6
 _NOTHING = "Không tìm thấy nội dung này trong các văn bản đang có."
-
-
-@dataclass(frozen=True, slots=True)
-class Supported:
-    """The evidence that one document offers."""
-
-    candidate: Candidate
-    ranked: tuple[Evidence, ...]
-
-    @property
-    def best(self) -> Evidence:
-        """Return the best sentence."""
-        return self.ranked[0]
 
 
 class Answerer:
@@ -55,9 +40,9 @@ class Answerer:
 
     def __init__(self, library: Library, index: LexicalIndex, contact: str = "") -> None:
         self._readings = Readings(library)
-        self._searcher = Searcher(index, self._readings)
         self._catalogue = Catalogue(library.documents())
-        self._weights = Weights(index)
+        self._evidence = EvidenceDesk(index, self._readings)
+        self._papers = PaperDesk(self._readings, self._evidence)
         self._contact = contact
 
     def answer(
@@ -85,13 +70,7 @@ class Answerer:
         """Return the ``k`` sentences that would rank best for a message, for people who tune."""
         question = understand(message, self._catalogue.names)
         scope = find_scope(question, self._catalogue)
-        weights = {u: self._weights.of(u) for u in question.units}
-        ranked: list[Evidence] = []
-        for pool in self._searcher.pools(question, scope.candidates, whole=bool(scope.named)):
-            reference = _issue_day(pool.reading.version)
-            asked = weighed(question, question.focus, weights, pool.candidate.naming.words, reference)
-            ranked += rank(asked, pool.reading, pool.passages)
-        return sorted(ranked, key=lambda e: -e.score)[:k]
+        return self._evidence.best_sentences(question, scope.named or scope.candidates)[:k]
 
     def stored_texts(self) -> dict[str, str]:
         """Return the stored text of every document by the name of its file."""
@@ -103,99 +82,60 @@ class Answerer:
         if not scope.candidates:
             reason = f"Không tìm thấy {scope.unknown} trong các văn bản đang có." if scope.unknown else _NOTHING
             return not_found(reason, (), as_of, self._contact)
-        return (
-            self._paper(question, scope, as_of)
-            or self._several_named(question, scope, as_of)
-            or self._evidence(question, scope, as_of)
-        )
+        if question.wants(Focus.MENTIONED_IN) and not any(c.named for c in scope.candidates):
+            return self._listed(question, scope, as_of)
+        verdict = self._papers.consider(question, scope)
+        if verdict.findings:
+            return self._told(question, verdict.findings, scope, as_of)
+        if verdict.silent:
+            return not_found(f"Văn bản không ghi {verdict.silent}.", verdict.versions[:3], as_of, self._contact)
+        return self._from_sentences(verdict.question, scope, as_of)
 
-    # -- the paper itself -------------------------------------------------------------------------------
+    def _told(self, question: Question, findings: Sequence[Finding], scope: Scope, as_of: date) -> Answer:
+        if len(findings) > _MOST_LISTED:
+            return clarify(question.text, findings[:_MOST_LISTED], as_of, "văn bản")
+        return self._checked(question, findings, as_of)
 
-    def _paper(self, question: Question, scope: Scope, as_of: date) -> Answer | None:
-        focus = next((f for f in question.foci if f in META_FOCI), None)
-        if focus is None:
-            return None
-        meant = self._meant(question, scope)
-        findings = [(c, about_paper(focus, self._version(c))) for c in meant]
-        said = [f for _, f in findings if isinstance(f, Finding)]
-        if not said:
-            silent = [self._version(c) for c, _ in findings]
-            what = next((f.what for _, f in findings if isinstance(f, Silence)), "điều này")
-            return not_found(f"Văn bản không ghi {what}.", silent[:3], as_of, self._contact)
-        return answered(said, as_of)
-
-    def _meant(self, question: Question, scope: Scope) -> list[Candidate]:
-        """Return the documents whose naming fits the question best; several where nothing decides."""
-        pool = scope.named or scope.candidates
-        fitting = [c for c in pool if year_fits(question, c.profile, "")] or list(pool)
-        scored = [(self._naming_score(question, c), c) for c in fitting]
-        best = max(score for score, _ in scored)
-        return [c for score, c in scored if score >= best - 0.05]
-
-    def _naming_score(self, question: Question, candidate: Candidate) -> float:
-        naming = self._reading(candidate).naming
-        weights = {u: self._weights.of(u) for u in question.units}
-        total = sum(weights.values()) or 1.0
-        return sum(w * presence(u, naming) for u, w in weights.items()) / total
-
-    def _reading(self, candidate: Candidate):  # noqa: ANN202
-        return self._readings.of(candidate.profile.record.version_id)
-
-    def _version(self, candidate: Candidate) -> VersionRecord:
-        return self._reading(candidate).version
-
-    # -- sentences --------------------------------------------------------------------------------------
-
-    def _supported(self, question: Question, candidates: Sequence[Candidate], *, whole: bool) -> list[Supported]:
-        """Return the documents that support an answer, the best first."""
-        weights = {u: self._weights.of(u) for u in question.units}
-        found = []
-        for pool in self._searcher.pools(question, candidates, whole=whole):
-            ranked = self._ranked(question, pool, weights)
-            if ranked:
-                found.append(Supported(pool.candidate, tuple(ranked)))
-        return sorted(found, key=lambda s: -s.best.score)
-
-    def _ranked(self, question: Question, pool: Pool, weights) -> list[Evidence]:  # noqa: ANN001
-        reference = _issue_day(pool.reading.version)
-        asked = weighed(question, question.focus, weights, pool.candidate.naming.words, reference)
-        ranked = [
-            e
-            for e in rank(asked, pool.reading, pool.passages)
-            if e.support >= SUPPORTED
-            and (e.fit > 0 or question.focus not in DEMANDING)
-            and year_fits(question, pool.candidate.profile, e.sentence.line + e.passage.heading)
-        ]
-        return ranked
-
-    def _evidence(self, question: Question, scope: Scope, as_of: date) -> Answer:
-        named = scope.named
-        found = self._supported(question, named, whole=True) if named else []
-        if not found and not named:
-            found = self._supported(question, scope.candidates, whole=False)
+    def _listed(self, question: Question, scope: Scope, as_of: date) -> Answer:
+        """Name every document that holds what is asked about."""
+        found = self._evidence.supported(question, scope.candidates, focus=Focus.MENTIONED_IN)
         if not found:
-            nearest = [self._version(c) for c in (named or scope.candidates)[:2]]
-            return not_found(_NOTHING, nearest, as_of, self._contact)
-        if question.wants(Focus.MENTIONED_IN):
-            return answered([self._finding(question, s, single=True) for s in found], as_of)
+            return not_found(_NOTHING, self._nearest(scope), as_of, self._contact)
+        ordered = sorted(found, key=lambda s: s.candidate.profile.document_id)
+        return self._checked(question, [self._finding(question, s, single=True) for s in ordered], as_of)
+
+    def _from_sentences(self, question: Question, scope: Scope, as_of: date) -> Answer:
+        groups = self._groups(scope)
+        if len(groups) > 1:
+            found = [s[0] for g in groups if (s := self._evidence.supported(question, g, lenient=True))]
+            if found:
+                return self._checked(question, [self._finding(question, s) for s in found], as_of)
+        named = scope.named
+        found = self._evidence.supported(question, named or scope.candidates)
+        if not found:
+            return not_found(_NOTHING, self._nearest(scope), as_of, self._contact)
         rivals = [s for s in found if s.best.score >= _RIVAL * found[0].best.score]
         if len(rivals) > 1 and not named:
             return clarify(question.text, [self._finding(question, s) for s in rivals], as_of, "nội dung này")
         return self._checked(question, [self._finding(question, found[0])], as_of)
 
-    def _several_named(self, question: Question, scope: Scope, as_of: date) -> Answer | None:
-        """Answer for each document where a question names several."""
-        if len(scope.named) < 2 or question.wants(Focus.MENTIONED_IN):
-            return None
-        return None
+    def _groups(self, scope: Scope) -> list[list[Candidate]]:
+        """Return the named documents one by one where a question names several apart."""
+        apart = [c for c in scope.named if not c.cited_number]
+        words = [c.naming.words for c in apart]
+        separate = len(apart) > 1 and all(not (a & b) for i, a in enumerate(words) for b in words[i + 1 :])
+        return [[c] for c in apart] if separate else []
+
+    def _nearest(self, scope: Scope) -> list[VersionRecord]:
+        near = (scope.named or scope.candidates)[:2]
+        return [self._readings.of(c.profile.record.version_id).version for c in near]
 
     def _finding(self, question: Question, supported: Supported, *, single: bool = False) -> Finding:
         version = supported.best.reading.version
         chosen = [supported.best] if single else choose(question, supported.ranked)
-        reference = _issue_day(version)
         facts = []
         for focus in question.foci:
-            said = fact(question, focus, supported.best, reference)
+            said = fact(question, focus, supported.best, issue_day(version))
             if said and said not in facts:
                 facts.append(said)
         return Finding(version, tuple(e.span for e in chosen), " ".join(facts[:2]) or None)
@@ -206,11 +146,3 @@ class Answerer:
         if is_grounded(answer, [f.version for f in findings], question.text):
             return answer
         return answered([replace(f, fact=None, remarks=()) for f in findings], as_of)
-
-
-def _issue_day(version: VersionRecord) -> date | None:
-    issued = version.metadata.issued_on
-    if issued is None:
-        return None
-    parts = [int(p) for p in squeezed(issued.value).split("-")]
-    return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)

@@ -6,18 +6,11 @@ from datetime import date
 from knowledge.citations import find_references
 from knowledge.text import folded_in_place, squeezed
 from knowledge.time_expressions import Boundary, TimeExpression, find_time_expressions
+from retriever.agents import agent_named
 from retriever.answering.sources import day
 from retriever.ranking import Evidence
 from retriever.understanding import Focus, Question
 
-_AGENCY_HEADING = re.compile(
-    r"^(?:\d+[.)]\s*|[IVX]+\.\s*|[-*+]\s*)?(?P<name>(?:Văn phòng|Phòng|Sở|Ban|Trung tâm|Các phòng|Các đơn vị|Hội đồng|Ủy ban|Uỷ ban|UBND|Trường|Chi cục|Cục|Công đoàn|Đoàn|Khoa|Tổ|Bộ phận|Thủ trưởng|Giám đốc|Hiệu trưởng|Các cơ quan|Cụm|Khối|Trạm|Viện|Bệnh viện|Đề nghị|Giao)\b[^:.;]{0,120})",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(
-    r"^(?:\d+[.)]\s*|[-*+]\s*|[a-zđ]\)\s*)?(?:Giao\s+|Đề nghị\s+|Yêu cầu\s+)?(?P<name>[^,;:()]{3,90}?)\s+(?:\([^)]*\)\s+)?(?:có trách nhiệm|chịu trách nhiệm|chủ trì|phối hợp|tham mưu|căn cứ|thực hiện|hướng dẫn|tổng hợp|phân công)"
-)
-_NUMERAL_WORD = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 _COUNTED = re.compile(r"\b(?:bao nhieu|may)\s+(?P<noun>[a-z]+)(?: (?P<second>[a-z]+))?")
 _QUOTED = re.compile(r"[“\"](?P<inside>[^”\"]{6,})[”\"]")
 
@@ -32,7 +25,8 @@ def fact(question: Question, focus: Focus, evidence: Evidence, reference: date |
     if focus is Focus.COUNT:
         return _count(question, text)
     if focus is Focus.AGENT:
-        return _agent(evidence)
+        agent = agent_named(evidence.text, evidence.passage.chunk.heading_path)
+        return f"{_capitalised(agent)}." if agent else None
     if focus is Focus.DOCUMENT:
         return _document(question, text)
     if focus is Focus.THEME:
@@ -74,17 +68,6 @@ def _count(question: Question, text: str) -> str | None:
         near = re.search(rf"\b(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\s+(?:\w+\s+){{0,2}}{counted['noun']}\w*(?:\s+{counted['second'] or ''}\w*)?", line)
         if near:
             return f"{_capitalised(squeezed(text[near.start() : near.end()]))}."
-    return None
-
-
-def _agent(evidence: Evidence) -> str | None:
-    subject = _SUBJECT.match(squeezed(evidence.text))
-    if subject and subject["name"][:1].isupper():
-        return f"{_capitalised(subject['name'].strip())}."
-    for heading in reversed(evidence.passage.chunk.heading_path):
-        match = _AGENCY_HEADING.match(squeezed(heading.strip("*# ")))
-        if match:
-            return f"{match['name'].strip()}."
     return None
 
 

@@ -35,12 +35,13 @@ _REPLIES = {
     Talk.GOODBYE: "Tạm biệt, chúc bạn một ngày làm việc hiệu quả. Hẹn gặp lại!",
 }
 _TALK: tuple[tuple[Talk, re.Pattern[str]], ...] = (
-    (Talk.ABILITIES, re.compile(r"\b(?:giup|lam|ho tro|tra loi|biet)( duoc)?( cho)?( toi| minh| em)?( nhung)?( viec| cau)? (?:gi|nhung gi|duoc gi)\b|\bco the (?:giup|lam) (?:gi|nhung)|\bchuc nang\b|\bhuong dan su dung\b")),
+    (Talk.ABILITIES, re.compile(r"\b(?:ban|bot|ad|em|may|tro ly|he thong|chatbot|cau)\b(?: \w+){0,3} (?:giup|lam|ho tro|tra loi|biet)(?: \w+){0,3} (?:gi|nhung gi)\b|\bgiup (?:duoc )?(?:toi|minh|em) (?:duoc )?(?:nhung )?(?:viec )?gi\b|^(?:lam|giup) duoc (?:nhung )?gi\b|\b(?:ban|bot) co chuc nang\b|\bhuong dan su dung\b|\bcach (?:su )?dung (?:tro ly|bot|he thong|ung dung|ban|chatbot)\b|^(?:menu|help|tro giup)$")),
     (Talk.WHO, re.compile(r"\b(?:ban|bot|ad|em|may|day|cau|tro ly) (?:ten )?la (?:ai|gi|con gi|bot|nguoi|robot)\b|\b(?:ten ban|ban ten) (?:la )?gi\b|\bco phai (?:nguoi|bot|robot|may)\b|\bai dang tra loi\b|\bai tao ra ban\b|\b(?:bot|nguoi) (?:that )?(?:hay|ha|a)\b")),
     (Talk.THANKS, re.compile(r"\bcam on\b|\b(?:tks|thanks?|thank you|thks|tk you|camon|cam ta|da ta)\b|\bbiet on\b")),
     (Talk.GOODBYE, re.compile(r"\btam biet\b|\b(?:bye|goodbye|pp|bai bai)\b|\bhen gap lai\b|\bchao tam biet\b|\bthoi nhe\b|\bngu ngon\b")),
     (Talk.GREETING, re.compile(r"^(?:xin |da |em |kinh |a )?(?:chao|hello|hi|hey|alo|helo|halo|hallo)\b|\bchao (?:ban|bot|ad|em|anh|chi|buoi|ca nha|moi nguoi|admin)\b|\bco ai (?:o )?(?:day|do|khong)\b|\bban (?:co )?khoe khong\b|\bco do khong\b")),
 )  # fmt: skip
+_SURE = frozenset({Talk.ABILITIES})  # may name the field: "bạn giúp gì về khen thưởng?"
 _FIELD = re.compile(
     r"\b(?:ho so|ke hoach|thi dua|khen thuong|thoi han|han nop|nghi dinh|luat|danh hieu|bang khen|giay khen|phong trao|hoi dong|quyet dinh|bao cao|uy ban|so noi vu|van ban|ky|nop|gui|dot)\b"
 )
@@ -57,6 +58,7 @@ _FOR_ME = re.compile(
     r"\b(?:giup|gium|ho|dum) (?:toi|minh|em|tui|chung toi|anh|chi|voi|cai|e|nhe|di|luon)\b|\b(?:giup|gium|ho|dum)\s*$"
     r"|\b(?:di|luon di|luon nhe|luon)\s*$|\bluon (?:cho )?(?:toi|minh)\b"
 )
+_AT_ONCE = re.compile(r"^\w+(?: \w+)? luon\b|\bbao lai\b|\bva xac nhan\b")
 _ASKS = re.compile(r"\b(?:nao|gi|ai|dau|may|bao nhieu|bao gio|khi nao|the nao|khong|chua|ra sao|vi sao|tai sao|phai khong|ntn)\b")
 _INFORM = re.compile(r"\b(?:cho (?:toi |minh |em )?(?:biet|hoi|xin)|liet ke|neu|ke (?:ra|ten)|giai thich|tom tat|trich|doc|tim|tra cuu|xem)\b")
 _SECRETS = re.compile(
@@ -133,7 +135,7 @@ def is_request_to_act(question: str) -> bool:
         return bool(_REQUEST.search(line)) and bool(_FOR_ME.search(line))
     if _REQUEST.search(line) or _REQUEST.search(opened_line):
         return True
-    return bool(_MAYBE_REQUEST.search(line)) and bool(_FOR_ME.search(line))
+    return bool(_MAYBE_REQUEST.search(line)) and bool(_FOR_ME.search(line) or _AT_ONCE.search(line))
 
 
 def small_talk(question: str) -> Talk | None:
@@ -143,6 +145,6 @@ def small_talk(question: str) -> Talk | None:
         return Talk.GREETING
     raw = " ".join(t.text for t in tokenise(question))
     for talk, pattern in _TALK:
-        if (pattern.search(line) or pattern.search(raw)) and not (_FIELD.search(line) and talk is not Talk.ABILITIES):
+        if (pattern.search(line) or pattern.search(raw)) and (talk in _SURE or not _FIELD.search(line)):
             return talk
     return None

@@ -1,7 +1,9 @@
 """Answer what is asked about a document as a paper: who signed it, its number, recipients, legal bases."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.citations import NumberMention
 from knowledge.documents import DocumentReference, Stated
 from knowledge.store import VersionRecord
 from knowledge.text import Span, squeezed
@@ -30,6 +32,28 @@ def about_paper(focus: Focus, version: VersionRecord) -> Finding | Silence:
     if focus is Focus.LEGAL_BASES:
         return _legal_bases(version)
     return _number_and_date(version)
+
+
+def about_cited(version: VersionRecord, mentions: Sequence[NumberMention]) -> Finding | None:
+    """Return what a document says of another one that it names: its full number, date and issuer."""
+    metadata = version.metadata
+    found = [
+        r
+        for r in (*metadata.legal_bases, *metadata.cited)
+        if r.number and any(m.fits(r.number) for m in mentions)
+    ]
+    if not found:
+        return None
+    said = "; ".join(dict.fromkeys(_named(r) for r in found))
+    spans = tuple(dict.fromkeys(_paragraph(version, r.mention) for r in found[:2]))
+    return Finding(version, spans, f"{said}.")
+
+
+def _named(reference: DocumentReference) -> str:
+    issued = f" ngày {day(reference.issued_on)}" if reference.issued_on and len(reference.issued_on) == 10 else ""
+    issuer = f" của {reference.issuer}" if reference.issuer else ""
+    label = f"số {reference.label}" if reference.number else reference.label
+    return f"{reference.type or 'Văn bản'} {label}{issued}{issuer}"
 
 
 def _signer(version: VersionRecord) -> Finding | Silence:
@@ -93,11 +117,7 @@ def _legal_bases(version: VersionRecord) -> Finding | Silence:
     bases: tuple[DocumentReference, ...] = version.metadata.legal_bases
     if not bases:
         return Silence("căn cứ ban hành")
-    named = []
-    for base in bases:
-        issued = f" ngày {day(base.issued_on)}" if base.issued_on and len(base.issued_on) == 10 else ""
-        issuer = f" của {base.issuer}" if base.issuer else ""
-        named.append(f"{base.type or 'Văn bản'} {('số ' + base.label) if base.number else base.label}{issued}{issuer}".strip())
+    named = dict.fromkeys(_named(base) for base in bases)
     spans = {_paragraph(version, base.mention) for base in bases}
     return Finding(version, tuple(sorted(spans)), f"Căn cứ: {'; '.join(named)}.")
 

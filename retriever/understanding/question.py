@@ -8,11 +8,11 @@ from datetime import date
 from knowledge.citations import NumberMention, find_spoken_numbers
 from knowledge.text import Span, folded, normalised
 from knowledge.time_expressions import find_time_expressions
-from knowledge.vocabulary.abbreviations import fillers
+from knowledge.vocabulary.abbreviations import accented_fillers, fillers, grammar_words
 from knowledge.vocabulary.lexicon import segmented
 from knowledge.vocabulary.places import Province, find_provinces
 from knowledge.vocabulary.synonyms import synonym_classes
-from retriever.understanding.focus import Focus, asking_spans, find_foci
+from retriever.understanding.focus import Focus, asking_spans, find_foci, focus_spans
 from retriever.understanding.tokens import NO_NAMES, Opening, Phrase, Token, opened, tokenise
 
 _LONGEST_PHRASE = 6
@@ -54,6 +54,8 @@ class Question:
         line: folded words with abbreviations opened.
         foci: the kinds of answer wanted, the most telling first.
         units: the units of meaning that say what is asked about.
+        focus_words: indexes of the words that ask for the first focus ("kéo dài", "còn kịp"): whatever holds
+            the kind of thing wanted answers them.
         numbers: document numbers named; ``years``: years named; ``dates``: days named.
         ordinals: e.g. {("dot", 2)} for "đợt 2"; ``provisions``: e.g. ("dieu", "6").
         provinces: provinces named in full or, where the home knows them, by initials.
@@ -64,6 +66,7 @@ class Question:
     words: tuple[str, ...]
     foci: tuple[Focus, ...]
     units: tuple[Unit, ...]
+    focus_words: frozenset[int]
     numbers: tuple[NumberMention, ...]
     years: frozenset[int]
     dates: tuple[date, ...]
@@ -98,12 +101,16 @@ def understand(text: str, names: Mapping[str, Phrase] = NO_NAMES) -> Question:
     dates = tuple(
         e.start for e in find_time_expressions(typed, None) if e.start and e.start == e.end and e.precision == "day"
     )
+    foci = find_foci(line)
+    silent = _silent_words(opening, tokens, numbers)
+    plain = all(t.typed == t.text for t in tokens)
     return Question(
         text=typed,
         line=line,
         words=tuple(w.text for w in opening.words),
-        foci=find_foci(line),
-        units=tuple(_units(opening, _silent_words(opening, tokens, numbers))),
+        foci=foci,
+        units=tuple(_units(opening, silent, fillers() if plain else frozenset())),
+        focus_words=_focus_words(opening, foci),
         numbers=numbers,
         years=frozenset(_years(typed, numbers)),
         dates=dates,
@@ -127,6 +134,11 @@ def asks_for_every(line: str, unit: str) -> bool:
     return any(m["unit"] == unit for m in _BOTH.finditer(line))
 
 
+def _focus_words(opening: Opening, foci: tuple[Focus, ...]) -> frozenset[int]:
+    spans = focus_spans(opening.line, foci[0])
+    return frozenset(i for span in spans for i in opening.word_range(span))
+
+
 def _years(typed: str, numbers: tuple[NumberMention, ...]) -> set[int]:
     return {
         int(m.group(0)) for m in _YEAR.finditer(folded(typed)) if not any(n.span.overlaps(Span(*m.span())) for n in numbers)
@@ -136,35 +148,42 @@ def _years(typed: str, numbers: tuple[NumberMention, ...]) -> set[int]:
 def _silent_words(opening: Opening, tokens: list[Token], numbers: tuple[NumberMention, ...]) -> set[int]:
     """Return the indexes of words that ask, number documents or name years, and so are no content."""
     silent: set[int] = set()
-    for span in asking_spans(opening.line):
+    for span in (*asking_spans(opening.line), *(Span(*m.span("value")) for m in _ORDINAL.finditer(opening.line))):
         silent.update(opening.word_range(span))
+    for match in re.finditer(r"\b(?:nam )?(?:19|20)\d\d\b", opening.line):
+        silent.update(opening.word_range(Span(*match.span())))
+    accented = any(t.typed != t.text for t in tokens)
     for index, word in enumerate(opening.words):
         token = tokens[word.token]
-        if any(n.span.overlaps(token.span) for n in numbers) or re.fullmatch(r"(?:19|20)\d\d", word.text):
+        grammar = token.typed in accented_fillers() if accented else word.text in grammar_words()
+        if grammar and token.text == word.text or any(n.span.overlaps(token.span) for n in numbers):
             silent.add(index)
     return silent
 
 
-def _units(opening: Opening, silent: set[int]) -> list[Unit]:
-    """Cut the opened words into units: set phrases first, then words of the lexicon; fillers fall out."""
+def _units(opening: Opening, silent: set[int], unaccented: frozenset[str]) -> list[Unit]:
+    """Cut the opened words into units: set phrases first, then words of the lexicon; fillers fall out last.
+
+    A filler may be half of a word once folded ("hộ" and "hồ sơ"), so words are cut before fillers fall;
+    ``unaccented`` holds the folded fillers where the question was typed without diacritics.
+    """
     words = [w.text for w in opening.words]
     units: list[Unit] = []
-    run_start = 0
+    run: list[int] = []
     index = 0
     while index < len(words):
         length = 0 if index in silent else _phrase_length(words, index, silent)
-        if length == 0 and index not in silent and words[index] not in fillers():
-            index += 1
-            continue
-        units.extend(_plain_units(words, run_start, index, silent))
+        if length == 0 and index not in silent:
+            run.append(index)
+        else:
+            units += _plain_units(words, run)
+            run = []
         if length:
             phrase = tuple(words[index : index + length])
-            if " ".join(phrase) not in fillers():
-                units.append(Unit(synonym_classes()[phrase], index, index + length - 1))
+            units.append(Unit(synonym_classes()[phrase], index, index + length - 1))
         index += max(1, length)
-        run_start = index
-    units.extend(_plain_units(words, run_start, len(words), silent))
-    return _with_other_meanings(units, opening)
+    units += _plain_units(words, run)
+    return _with_other_meanings([u for u in units if not (u.first == u.last and u.asked[0] in unaccented)], opening)
 
 
 def _phrase_length(words: list[str], start: int, silent: set[int]) -> int:
@@ -176,12 +195,10 @@ def _phrase_length(words: list[str], start: int, silent: set[int]) -> int:
     return 0
 
 
-def _plain_units(words: list[str], start: int, end: int, silent: set[int]) -> list[Unit]:
-    run = [i for i in range(start, end) if i not in silent]
+def _plain_units(words: list[str], run: list[int]) -> list[Unit]:
     return [
-        Unit((tuple(words[run[i]] for i in range(a, b)),), run[a], run[b - 1])
+        Unit((tuple(words[i] for i in run[a:b]),), run[a], run[b - 1])
         for a, b in segmented([words[i] for i in run])
-        if " ".join(words[run[i]] for i in range(a, b)) not in fillers()
     ]
 
 

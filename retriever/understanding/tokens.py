@@ -18,10 +18,11 @@ _AMPERSAND = re.compile(r"(?<=[a-z])\s?&\s?(?=[a-z])")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A folded syllable, number or short form as typed."""
+    """A folded syllable, number or short form as typed; ``typed`` keeps the diacritics, in lower case."""
 
     text: str
     span: Span
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def tokenise(question: str) -> list[Token]:
     text = _AMPERSAND.sub(lambda m: "\u2060" * len(m.group(0)), folded_in_place(question))
     joined = re.compile(r"[a-z0-9]+(?:\u2060+[a-z0-9]+)*")
     return [
-        Token("".join(SYLLABLE.findall(m.group(0))), Span(*m.span())) for m in joined.finditer(text)
+        Token("".join(SYLLABLE.findall(m.group(0))), Span(*m.span()), question[m.start() : m.end()].lower())
+        for m in joined.finditer(text)
     ]
 
 
@@ -96,7 +98,7 @@ def _meanings(tokens: Sequence[Token], index: int, names: Mapping[str, Phrase]) 
     ordinary = short.folded_meanings if short else ()
     if text in names and (short is None or _may_be_place(tokens, index)):
         return (names[text], *ordinary)
-    if short is None or (len(text) > 3 and is_word(text)):
+    if short is None or (len(text) > 3 and is_word(text) and not short.of_the_field):
         return ()
     return ordinary
 

@@ -1,0 +1,31 @@
+"""Numbers and days that were left for the pen (để trống số, ngày)."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.anomalies.reading import Reading
+from ingest.layout import Zone
+from knowledge.documents import Anomaly, AnomalyKind
+from knowledge.text import Span
+
+_NUMBER_LABEL = re.compile(r"(?<!\w)[Ss][ốỐ]\s*:")
+
+
+def missing_number(reading: Reading) -> Iterator[Anomaly]:
+    """Find "Số:    /KH-VP": the paper carries no serial."""
+    for line in reading.outline.lines:
+        label = _NUMBER_LABEL.search(line.text) if line.zone is Zone.LETTERHEAD else None
+        if label and not re.search(r"\d\s*[/-]|\d$", line.text[label.end() :]):
+            span = Span(line.span.start + label.start(), line.span.end)
+            yield reading.anomaly(AnomalyKind.MISSING_NUMBER, span, "Số của văn bản để trống; cần đối chiếu bản đã phát hành.")
+            return
+
+
+def missing_day(reading: Reading) -> Iterator[Anomaly]:
+    """Find "ngày    tháng 3 năm 2024": the paper carries no day."""
+    issued = reading.metadata.issued_on
+    if issued is None or issued.span is None or reading.metadata.issued_on_precision == "day":
+        return
+    known = "tháng và năm" if reading.metadata.issued_on_precision == "month" else "năm"
+    explanation = f"Ngày ban hành để trống, chỉ biết {known} ({issued.value})."
+    yield Anomaly(AnomalyKind.MISSING_DAY, issued.span, issued.span.of(reading.stored), explanation)

@@ -1,0 +1,108 @@
+"""Is a question about a document as a paper (signer, number, date, recipients, legal bases) or about its text?"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.store import VersionRecord
+from knowledge.text import folded
+from retriever.answering.meta import META_FOCI, Silence, about_cited, about_paper
+from retriever.answering.writing import Finding
+from retriever.evidence import EvidenceDesk
+from retriever.reading import Readings
+from retriever.scope import Candidate, Scope, year_fits
+from retriever.understanding import Focus, Question
+
+_NAMES_PAPER = 0.62  # share of the question that a document's name must carry to be what is asked about
+_SAME_NAMING, _LIKE_NAMING = 0.05, 0.25  # documents as well named as the best; looser where none is named
+_OTHER_TYPE = re.compile(
+    r"\b(?P<type>chi thi|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|thong bao|huong dan|chuong trinh(?: hanh dong)?|quy che|luat|ke hoach|to trinh) "
+    r"(?:nao|so may|so bao nhieu|gi|so nao)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperVerdict:
+    """What the papers say; where they are not what is asked about, the question to put to their text."""
+
+    question: Question
+    findings: tuple[Finding, ...] = ()
+    silent: str | None = None
+    versions: tuple[VersionRecord, ...] = ()
+
+
+class PaperDesk:
+    """Answers what is asked about documents as papers.
+
+    Args:
+        readings: the prepared versions.
+        evidence: says how much of a question a document's name carries.
+    """
+
+    def __init__(self, readings: Readings, evidence: EvidenceDesk) -> None:
+        self._readings = readings
+        self._evidence = evidence
+
+    def consider(self, question: Question, scope: Scope) -> PaperVerdict:
+        """Return what the papers say, their silence, or the question to put to their text."""
+        focus = next((f for f in question.foci if f in META_FOCI), None)
+        if focus is None:
+            return PaperVerdict(question)
+        cited = self._about_cited(question, scope, focus)
+        meant = self._meant(question, scope)
+        own = [c for c in meant if any(c.profile.own_number_fits(m) for m in question.numbers)]
+        if question.numbers and not own and cited:
+            return PaperVerdict(question, tuple(cited))
+        if not own and not self._is_about_paper(question, focus, meant):
+            return PaperVerdict(_without_paper(question))
+        told = [about_paper(focus, self._version(c)) for c in own or meant]
+        findings = [t for t in told if isinstance(t, Finding)] + cited
+        silent = next((t.what for t in told if isinstance(t, Silence)), None)
+        return PaperVerdict(question, tuple(findings), silent, tuple(self._version(c) for c in meant))
+
+    def _is_about_paper(self, question: Question, focus: Focus, meant: Sequence[Candidate]) -> bool:
+        if focus in (Focus.SIGNER, Focus.RECIPIENTS):
+            return True
+        if focus is Focus.LEGAL_BASES and re.search(r"\b(?:dieu|quy che|khoan) (?:nao|may)\b", question.line):
+            return False
+        other = _OTHER_TYPE.search(question.line)
+        types = {folded(self._version(c).metadata.type) for c in meant}
+        if focus is not Focus.LEGAL_BASES and other and not any(other["type"] in t for t in types):
+            return False
+        if focus is Focus.LEGAL_BASES:
+            return True
+        share = max(self._evidence.naming_share(question, self._readings.of(c.profile.record.version_id)) for c in meant)
+        return share >= _NAMES_PAPER
+
+    def _about_cited(self, question: Question, scope: Scope, focus: Focus) -> list[Finding]:
+        """Return what documents say of the one that the question names by number and nobody holds."""
+        if focus not in (Focus.NUMBER_AND_DATE, Focus.ISSUER):
+            return []
+        holders = [
+            c for c in scope.candidates if c.cited_number and not any(c.profile.own_number_fits(m) for m in question.numbers)
+        ]
+        found = [about_cited(self._version(c), question.numbers) for c in holders]
+        return [f for f in found if f]
+
+    def _meant(self, question: Question, scope: Scope) -> list[Candidate]:
+        """Return the documents whose naming fits the question best; several where nothing decides."""
+        pool = scope.named or scope.candidates
+        fitting = [c for c in pool if year_fits(question, c.profile, "")] or list(pool)
+        scored = [
+            (self._evidence.naming_share(question, self._readings.of(c.profile.record.version_id)) + c.naming.firmness, c)
+            for c in fitting
+        ]
+        best = max(score for score, _ in scored)
+        margin = _SAME_NAMING if scope.named else _LIKE_NAMING
+        return [c for score, c in scored if score >= best - margin]
+
+    def _version(self, candidate: Candidate) -> VersionRecord:
+        return self._readings.of(candidate.profile.record.version_id).version
+
+
+def _without_paper(question: Question) -> Question:
+    """Return the question put to the text: a number or date asked for is that of a document named there."""
+    left = tuple(f for f in question.foci if f not in META_FOCI)
+    if question.wants(Focus.NUMBER_AND_DATE, Focus.LEGAL_BASES) and Focus.DOCUMENT not in left and _OTHER_TYPE.search(question.line):
+        left = (Focus.DOCUMENT, *left)
+    return replace(question, foci=left or (Focus.WHAT,))

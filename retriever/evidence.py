@@ -1,0 +1,113 @@
+"""Which documents support an answer, and with which sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.store import VersionRecord
+from knowledge.text import Span, squeezed
+from retriever.fitness import DEMANDING
+from retriever.index import LexicalIndex
+from retriever.ranking import Asked, Evidence, Weights, presence, rank, weighed
+from retriever.reading import Reading, Readings
+from retriever.scope import Candidate, year_fits
+from retriever.search import Pool, Searcher
+from retriever.understanding import Focus, Question
+
+SUPPORTED = 0.55  # share of the question's meaning below which nothing is said
+_IN_TITLE, _WHOLLY = 0.4, 0.85  # what a named document is called tells little about where in it to look
+SUPPORTED_LENIENT = 0.30  # where the document is named and the kind of thing wanted is plainly there
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """The evidence that one document offers, best first."""
+
+    candidate: Candidate
+    ranked: tuple[Evidence, ...]
+
+    @property
+    def best(self) -> Evidence:
+        """Return the best sentence."""
+        return self.ranked[0]
+
+
+def issue_day(version: VersionRecord) -> date | None:
+    """Return the day, or the first day of the month or year, on which a document was issued."""
+    issued = version.metadata.issued_on
+    if issued is None:
+        return None
+    parts = [int(p) for p in squeezed(issued.value).split("-")]
+    return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+
+
+class EvidenceDesk:
+    """Weighs the sentences of documents for a question.
+
+    Args:
+        index: proposes passages and says how common words are.
+        readings: the prepared versions.
+    """
+
+    def __init__(self, index: LexicalIndex, readings: Readings) -> None:
+        self._searcher = Searcher(index, readings)
+        self._weights = Weights(index)
+
+    def supported(
+        self, question: Question, candidates: Sequence[Candidate], *, focus: Focus | None = None, lenient: bool = False
+    ) -> list[Supported]:
+        """Return the documents that support an answer, the best first.
+
+        Args:
+            question: what is asked.
+            candidates: the documents that may be asked about.
+            focus: the kind of thing wanted; the question's own where None.
+            lenient: take less support where the kind of thing wanted is there.
+        """
+        whole = any(c.named for c in candidates)
+        found = []
+        for pool in self._searcher.pools(question, candidates, whole=whole):
+            asked = self._asked(question, pool, focus or question.focus)
+            ranked = [e for e in rank(asked, pool.reading, pool.passages) if self._holds(asked, pool, e, lenient=lenient)]
+            if ranked:
+                found.append(Supported(pool.candidate, tuple(ranked)))
+        return sorted(found, key=lambda s: -s.best.score)
+
+    def best_sentences(self, question: Question, candidates: Sequence[Candidate]) -> list[Evidence]:
+        """Return every sentence that carries anything of the question, best first."""
+        ranked: list[Evidence] = []
+        for pool in self._searcher.pools(question, candidates, whole=any(c.named for c in candidates)):
+            ranked += rank(self._asked(question, pool, question.focus), pool.reading, pool.passages)
+        return sorted(ranked, key=lambda e: -e.score)
+
+    def naming_share(self, question: Question, reading: Reading) -> float:
+        """Return the share of the question's meaning that the name of a document carries."""
+        weights = {u: self._weights.in_home(u) for u in question.units}
+        return sum(w * presence(u, reading.naming) for u, w in weights.items()) / (sum(weights.values()) or 1.0)
+
+    def _asked(self, question: Question, pool: Pool, focus: Focus) -> Asked:
+        named = pool.candidate.named
+        weights = {
+            u: self._weights.in_document(u, pool.reading) if named else self._weights.in_home(u) for u in question.units
+        }
+        if named:
+            weights = {u: w * (_IN_TITLE if presence(u, pool.reading.naming) >= _WHOLLY else 1.0) for u, w in weights.items()}
+        return weighed(question, focus, weights, pool.candidate.naming.words, issue_day(pool.reading.version))
+
+    def _holds(self, asked: Asked, pool: Pool, evidence: Evidence, *, lenient: bool) -> bool:
+        question, candidate = asked.question, pool.candidate
+        if asked.focus in DEMANDING and evidence.fit <= 0:
+            return False
+        if not year_fits(question, candidate.profile, evidence.sentence.line + evidence.passage.heading):
+            return False
+        if candidate.cited_number and not any(candidate.profile.own_number_fits(m) for m in question.numbers):
+            return _mentions(question, pool, evidence.span)
+        return evidence.support >= (SUPPORTED_LENIENT if lenient else SUPPORTED)
+
+
+def _mentions(question: Question, pool: Pool, span: Span) -> bool:
+    """Say whether a sentence names the document that the question names by number."""
+    return any(
+        r.span.overlaps(span) and r.number and any(m.fits(r.number) for m in question.numbers)
+        for r in pool.candidate.profile.cited
+    )
