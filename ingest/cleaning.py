@@ -23,6 +23,15 @@ _CELL_BORDER = re.compile(r"[ \t]+\|[ \t]+|\t+\|\t*")
 _LAYOUT_ROW = re.compile(
     r"\bSố\s*:|\bđộc lập\s*-|cộng h[òo][àa]? xã hội|\bcộng hoà xã hội|,\s*ngày\s.{0,12}tháng|\bNơi nhận\s*:|^\W*T[ML]\. ", re.IGNORECASE
 )
+_COLUMN_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{3,}|[ \u00a0]*\t+[ \u00a0]*)(?=\S)")
+# "Số:        /KH-VP" and "ngày      tháng 3" hold blanks of their own.
+_NUMBER_BLANK = re.compile(r"[Ss][ốỐ]\s*:?\s*[.…]*$")
+_DATE_BLANK = re.compile(r"(?:ngày|tháng|năm)\s*[.…]*$")
+_RECIPIENTS = re.compile(r"^\W*Nơi nhận\b", re.IGNORECASE)
+_NAME_LIKE = re.compile(r"^(?:[^\W\d_]+[ \u00a0]+){1,4}[^\W\d_]+$")
+_HEAD_LINES = 14
+_END_LINES = 40
+_WIDEST_PAIR = 180
 _HASHES = re.compile(r"^[ \t]{0,3}(?:#{1,6}|={2,6})[ \t]+|(?<=\S)[ \t]+={2,6}[ \t]*$|(?<=\S)[ \t]+#{1,6}[ \t]*$")
 _QUOTED_BLOCK = re.compile(r"^[ \t]{0,3}>[ \t]?")
 _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]{0,200})\]\((?:https?:|mailto:|/|#|\.)[^)\s]{0,300}\)")
@@ -42,13 +51,13 @@ _LEFTOVERS = (
     "luot xem", "luu tin", "theo doi", "bookmark", "tags", "tu khoa", "zalo", "facebook", "twitter", "google", "share",
 )  # fmt: skip
 _LEFTOVER_START = re.compile(
-    r"^(?:luot (?:xem|truy cap)|so lan xem|da xem|tags?|tu khoa|chia se|co chu|cap nhat(?: luc)?|dang (?:ngay|luc)|ngay dang"
+    r"^(?:(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat), ?(?:ngay )?\d|luot (?:xem|truy cap)|so lan xem|da xem|tags?|tu khoa|chia se|co chu|cap nhat(?: luc)?|dang (?:ngay|luc)|ngay dang"
     r"|nguoi (?:viet|dang)|tac gia|bien tap|tong so diem cua bai viet|click de danh gia|y kien ban doc|binh luan|xem them|doc them"
     r"|tin lien quan|bai viet lien quan|ban quyen|tat ca quyen duoc bao luu|ghi ro nguon|trang chu|anh|thich|copyright|©)"
-    r"(?: *[:>»|(©\d].*)?$"
+    r"(?: *[:>»|(©/\d].*)?$"
 )
 _IMAGE_NOTE = re.compile(r"^\[(?:ảnh|hình|video|clip)\b[^\]]*\]$", re.IGNORECASE)
-_BREADCRUMB = re.compile(r"^trang chu\b.*[>»/|]")
+_BREADCRUMB = re.compile(r"^trang chu\b.{0,100}[>»/|]")
 # From such a line to the end of the page stand other pages' titles.
 _TAIL = re.compile(
     r"^(?:cac tin khac|tin khac|cac bai khac|cac bai viet khac|tin lien quan|bai viet lien quan|bai lien quan|tin cung chuyen muc|cung chuyen muc"
@@ -107,6 +116,27 @@ def leave_out_invisible(text: str) -> Iterator[Edit]:
 def join_broken_lines(text: str) -> Iterator[Edit]:
     """Join hard-wrapped lines and sentences cut by a page break; page numbers between them go."""
     yield from ((span, " ") for span in line_ends_to_join(text))
+
+
+def split_columns(text: str) -> Iterator[Edit]:
+    """Put what stands side by side in a letterhead or at the end of a paper on lines of its own."""
+    spans = [line for line in lines(text) if line.of(text).strip()]
+    closing = next((i for i, line in enumerate(spans) if _RECIPIENTS.match(line.of(text))), len(spans))
+    for index, line in enumerate(spans):
+        written = line.of(text)
+        at_ends = index < _HEAD_LINES or closing <= index < closing + _END_LINES
+        gaps = [m for m in _COLUMN_GAP.finditer(written) if written[: m.start()].strip()]
+        if at_ends and len(gaps) == 1 and len(written) < _WIDEST_PAIR and _is_pair(written, gaps[0], at_head=index < closing):
+            yield Span(*gaps[0].span()).shifted(line.start), "\n"
+
+
+def _is_pair(written: str, gap: re.Match[str], *, at_head: bool) -> bool:
+    left, right = written[: gap.start()].strip(" *|"), written[gap.end() :].strip(" *|")
+    if _LAYOUT_ROW.search(written):
+        return not _NUMBER_BLANK.search(left) and not _DATE_BLANK.search(left)
+    if at_head:
+        return left.isupper() and right.isupper()
+    return right.isupper() or bool(_NAME_LIKE.match(right))
 
 
 def leave_out_table_marks(text: str) -> Iterator[Edit]:
@@ -184,6 +214,7 @@ def squeeze_blanks(text: str) -> Iterator[Edit]:
 
 STEPS: tuple[Step, ...] = (
     leave_out_invisible,
+    split_columns,
     join_broken_lines,
     leave_out_table_marks,
     leave_out_markdown,

@@ -58,10 +58,11 @@ _POSITIONS = (
     r"|VIỆN TRƯỞNG|BÍ THƯ|THỦ TƯỚNG|THỦ TRƯỞNG|CHỈ HUY|ỦY VIÊN|UỶ VIÊN|TỔNG BIÊN TẬP|BIÊN TẬP|THƯ KÝ|VỤ TRƯỞNG|ĐỘI TRƯỞNG|CHÍNH ỦY|CHÁNH ÁN|KẾ TOÁN|HIỆP|THỐNG ĐỐC"
     r"|TỔ TRƯỞNG|PHÓ TRƯỞNG|PHÓ BAN|PHÓ HIỆU|PHÓ)"
 )
-SIGNING_LINE = re.compile(rf"^(?:(?:T[ML]|KT|TUQ|Q)\s?\.\s*[{UPPER}]|{_POSITIONS}\b)")
+SIGNING_LINE = re.compile(rf"^(?:(?:(?:T[ML]|KT|TUQ|Q)\s?\.|[TK]/[TML])\s*[{UPPER}]|{_POSITIONS}\b)")
 _POSITION_WORDS = re.compile(
     r"^(?:Quyền\s+)?(?:Phó\s+)?(?:Tổng\s+)?(?:Chủ tịch|Giám đốc|Hiệu trưởng|Chánh Văn phòng|Trưởng ban|Trưởng phòng|Bí thư|Cục trưởng|Bộ trưởng|Viện trưởng)\b[^.;:,]{0,60}$"
 )
+_BULLETED = re.compile(r"^[-–—+*•·]\s*\S")
 _SIGNED = re.compile(r"^\(?\s*(?:đã ký|ký tên|ký, đóng dấu|đã ký và đóng dấu|chữ ký)\b.*\)?$", re.IGNORECASE)
 _NAME_WORD = rf"(?:[{UPPER}][a-zà-ỹ]*|[{UPPER}]’[A-Za-zà-ỹ]+|H'[A-Za-zà-ỹ]+)"
 _RANK = r"(?:(?:PGS|GS|TS|ThS|BS|KS|CN|CKI|CKII|BSCKII|Ths|NGƯT|NGND|Đại tá|Thượng tá|Trung tá|Thiếu tá|Thiếu tướng|Trung tướng|Tiến sĩ)[.,\s]+)*"
@@ -207,19 +208,6 @@ def _is_signature_start(found: Sequence[Line], index: int, *, after_recipients: 
     return False
 
 
-def _recipients_end(found: Sequence[Line], start: int) -> int:
-    """Return the index after the recipients whose heading is at ``start``."""
-    index = start + 1
-    while index < len(found):
-        line = found[index]
-        if _is_signature_start(found, index, after_recipients=True) or type_line(line.text) or _starts_annex(found, index):
-            break
-        if line.marker and line.marker.kind not in (ProvisionKind.ITEM, ProvisionKind.POINT) and line.marker.style != "1.":
-            break
-        index += 1
-    return index
-
-
 _ISSUED_WITH = re.compile(r"^\W*\(?\s*(?:Ban hành )?[Kk]èm theo\b|^\W*\(\s*Ban hành theo\b")
 
 
@@ -286,20 +274,46 @@ def _mark_ends(found: list[Line], start: int) -> None:
     index = start
     while index < len(found):
         line = found[index]
-        if RECIPIENTS_HEAD.match(line.text) and (line.text.endswith(":") or len(line.text) < 20 or "Nơi nhận:" in line.text):
-            end = _recipients_end(found, index)
-            _mark(found, index, end, Zone.RECIPIENTS)
-            if end < len(found) and _is_signature_start(found, end, after_recipients=True):
-                stop = max(_signature_end(found, end), end + 1)
-                _mark(found, end, stop, Zone.SIGNATURE)
-                end = stop
-            index = max(end, index + 1)
+        if _opens_recipients(line):
+            index = _mark_recipients(found, index)
         elif _is_signature_start(found, index, after_recipients=False) and line.zone is Zone.BODY:
             stop = max(_signature_end(found, index), index + 1)
             _mark(found, index, stop, Zone.SIGNATURE)
             index = stop
         else:
             index += 1
+
+
+def _opens_recipients(line: Line) -> bool:
+    return bool(RECIPIENTS_HEAD.match(line.text)) and (len(line.text) < 20 or "Nơi nhận:" in line.text)
+
+
+def _mark_recipients(found: list[Line], start: int) -> int:
+    """Mark recipients and signature from "Nơi nhận" at ``start``, whether one follows the other or both alternate."""
+    _mark(found, start, start + 1, Zone.RECIPIENTS)
+    index = start + 1
+    signed = False
+    while index < len(found):
+        line = found[index]
+        if _BULLETED.match(line.text):
+            _mark(found, index, index + 1, Zone.RECIPIENTS)
+            index += 1
+        elif not signed and _is_signature_start(found, index, after_recipients=True):
+            stop = max(_signature_end(found, index), index + 1)
+            _mark(found, index, stop, Zone.SIGNATURE)
+            signed = name_in(found[stop - 1].text) is not None
+            index = stop
+        elif signed or type_line(line.text) or _starts_annex(found, index) or _is_outside(line):
+            break
+        else:
+            _mark(found, index, index + 1, Zone.RECIPIENTS)
+            index += 1
+    return index
+
+
+def _is_outside(line: Line) -> bool:
+    """Say whether a numbered line after "Nơi nhận" begins something else."""
+    return line.marker is not None and line.marker.kind is not ProvisionKind.POINT and line.marker.style != "1."
 
 
 def read_layout(view: View) -> tuple[Line, ...]:

@@ -23,9 +23,9 @@ _CONNECTORS = re.compile(
 )
 _UNIT_BEFORE_NUMBER = re.compile(r"(?:^|\s)(?:[ĐÐđ](?:iều|IỀU)|Chương|CHƯƠNG|Mục|mục|MỤC|Phần|PHẦN|[Kk]hoản|Phụ lục|PHỤ LỤC|Mẫu số)$|^S[ốỐ]\s*:$")
 _BARE_ARTICLE = re.compile(r"^Điều\s+\d{1,3}[.:]$")
-_SIGNING = re.compile(r"^(?:T[ML]|K[TÝ]|TUQ|Q)\s?\.")
+_SIGNING = re.compile(r"^(?:(?:T[ML]|KT|TUQ|Q)\s?\.|[TK]/[TML]\b)")
 _POSITION = re.compile(
-    r"^(?:(?:K[T]|T[ML]|TUQ|Q)\s?\.|PHÓ\b|CHỦ TỊCH|CHỦ NHIỆM|GIÁM ĐỐC|TỔNG |BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH |TRƯỞNG |HIỆU TRƯỞNG|CỤC TRƯỞNG"
+    r"^(?:(?:KT|T[ML]|TUQ|Q)\s?\.|PHÓ\b|CHỦ TỊCH|CHỦ NHIỆM|GIÁM ĐỐC|TỔNG |BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH |TRƯỞNG |HIỆU TRƯỞNG|CỤC TRƯỞNG"
     r"|CHI CỤC TRƯỞNG|VIỆN TRƯỞNG|BÍ THƯ|THỦ TƯỚNG|THỦ TRƯỞNG|CHỈ HUY|ỦY VIÊN|UỶ VIÊN|QUYỀN |HIỆP )"
 )
 _OWN_LINE = re.compile(

@@ -66,11 +66,13 @@ _ANNEX = _pattern(
 )
 _LETTER = _pattern(rf"(?P<label>[A-HĐ])[.][ \u00a0]+(?=[{UPPER}][{UPPER}])")
 _ROMAN_LINE = _pattern(rf"(?P<label>[IVX]{{1,6}})[ \u00a0]?(?P<style>[./):–-])(?![{UPPER}]\.)[ \u00a0]*(?=\S)")
-_DECIMAL = _pattern(rf"(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:\.?[ \u00a0]+|\.)(?=[“\"(]?[{UPPER}])")
+_DECIMAL = _pattern(rf"(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[.)]?[ \u00a0]+|\.|[ \u00a0]?[-–][ \u00a0]*)(?=[“\"(]?[{UPPER}])")
 _CLAUSE = _pattern(rf"(?P<label>\d{{1,3}})(?P<style>[.)/])(?:[ \u00a0]+(?=\S)|(?<!/)(?=[“\"(]?[{UPPER}]))")
+# "1- Mục đích", as papers of the Party number.
+_DASHED = _pattern(rf"(?P<label>\d{{1,2}})[ \u00a0]?[-–][ \u00a0]*(?=[“\"(]?[{UPPER}][{UPPER}]*[^\W\d_{UPPER}])")
 _BRACKETED = _pattern(r"\((?P<label>\d{1,2})\)[.:]?[ \u00a0]+(?=\S)")
 _POINT = _pattern(rf"(?P<label>[{POINT_LETTERS}])(?:\d{{0,2}})(?P<style>[).])(?:[ \u00a0]+(?=\S)|(?=[“\"(]?[{UPPER}]))")
-_ITEM = _pattern(rf"(?P<label>[-–—−+*•●▪◦·o§]|)(?:[ \u00a0]+(?=\S)|(?<=[-–+•])(?=[“\"(]?[{UPPER}]))")
+_ITEM = _pattern(rf"(?P<label>[-–—−+*•●▪◦·§o\uf0b7\uf02d\uf0a7\uf0d8\uf0fc]|)(?:[ \u00a0]+(?=\S)|(?<=[-–+•])(?=[“\"(]?[{UPPER}]))")
 # "I" as in "1/4 số", "1. 200 triệu": a number that goes on is no clause.
 _GOES_ON = re.compile(r"\d")
 
@@ -111,6 +113,8 @@ def _numbered(line: str) -> Marker | None:
         if not dated:
             style = "1)" if match["style"] == ")" else "1."
             return Marker(ProvisionKind.CLAUSE, style, match["label"], int(match["label"]), match.end())
+    if match := _DASHED.match(line):
+        return Marker(ProvisionKind.CLAUSE, "1.", match["label"], int(match["label"]), match.end())
     if match := _BRACKETED.match(line):
         return Marker(ProvisionKind.CLAUSE, "(1)", match["label"], int(match["label"]), match.end())
     return None

@@ -19,6 +19,7 @@ _IN_HEADING, _IN_LEAD, _IN_PASSAGE, _IN_NAMING = 0.9, 0.85, 0.5, 0.6
 _SYNONYM, _SCATTERED = 0.85, 0.25
 _NAMED_AGENCY_WEIGHT = 0.15
 _ORDINAL_WEIGHT = 0.6
+_SINGLE_SYLLABLE = 0.55  # folded, one syllable stands for many words
 _COMFORTABLE_LENGTH = 260
 
 
@@ -90,7 +91,8 @@ class Weights:
 
 def _weight(unit: Unit, held: int, total: int) -> float:
     local = max(0.05, math.log((total + 1) / (held + 0.7)) / math.log((total + 1) / 0.7))
-    return math.sqrt(_general(unit.asked) * local) + 0.05
+    clarity = _SINGLE_SYLLABLE if len(unit.asked) == 1 and unit.asked[0].isalpha() else 1.0
+    return clarity * math.sqrt(_general(unit.asked) * local) + 0.05
 
 
 def _terms(phrase: Phrase) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from knowledge.text import Span
 from retriever.ranking import Evidence
+from retriever.reading import as_line
 from retriever.understanding import Focus, Question
 from retriever.understanding.question import asks_for_every
 
@@ -38,13 +39,18 @@ def _adds(other: Evidence, chosen: Sequence[Evidence]) -> bool:
 
 def _belonging(question: Question, best: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:
     """Return the best sentence with what it introduces, or the whole section whose heading was meant."""
-    if best.by_heading > best.own and not question.wants(*_ONE_THING):
+    if (best.by_heading > best.own or _is_heading(best)) and not question.wants(*_ONE_THING):
         return _section(best, ranked)
     in_passage = sorted((e for e in ranked if e.passage is best.passage), key=lambda e: e.span)
     after = [e for e in in_passage if e.span > best.span]
     if best.sentence.introduces and after:
         return [best, *after[:_LONGEST_SECTION]]
     return [best]
+
+
+def _is_heading(evidence: Evidence) -> bool:
+    path = evidence.passage.chunk.heading_path
+    return bool(path) and as_line(path[-1]) == evidence.sentence.line
 
 
 def _section(best: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:

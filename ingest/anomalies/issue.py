@@ -8,7 +8,7 @@ from ingest.layout import Zone
 from knowledge.documents import Anomaly, AnomalyKind
 from knowledge.text import Span
 
-_NUMBER_LABEL = re.compile(r"(?<!\w)[Ss][ốỐ]\s*:")
+_NUMBER_LABEL = re.compile(r"(?<!\w)[Ss][ốỐ]\s*:|^[Ss][ốỐ]\b(?=[\s.…_]*[-/])")
 
 
 def missing_number(reading: Reading) -> Iterator[Anomaly]:

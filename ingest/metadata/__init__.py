@@ -30,7 +30,7 @@ def read_metadata(stored: str, view: View, outline: Outline) -> DocumentMetadata
     issue = read_issue(paper)
     place = issue.place if issue else None
     issued_on, precision = _issued(paper, issue, number, about)
-    bases, cited = _references(paper, number)
+    bases, cited = _references(paper, number, is_article=about is not None)
     kind = _type(heading, number, about, subject)
     year = read_year(subject, number[0] if number else None, issued_on)
     return DocumentMetadata(
@@ -86,7 +86,7 @@ def _type(heading: Heading, own: tuple[DocumentNumber, Span] | None, about: Docu
 
 
 def _references(
-    paper: Paper, own: tuple[DocumentNumber, Span] | None
+    paper: Paper, own: tuple[DocumentNumber, Span] | None, *, is_article: bool
 ) -> tuple[tuple[DocumentReference, ...], tuple[DocumentReference, ...]]:
     """Return the legal bases (căn cứ, in the preamble) and the documents cited below it, each once."""
     own_key = own[0].key if own and own[0].is_complete else None
@@ -97,7 +97,7 @@ def _references(
         key = reference.number.key if reference.number else folded(reference.label).replace(",", "")
         if zone not in (Zone.PREAMBLE, Zone.BODY, Zone.TITLE) or key == own_key:
             continue
-        group = bases if zone is Zone.PREAMBLE else cited
+        group = bases if zone is Zone.PREAMBLE and not is_article else cited
         if key not in group or (group[key].issued_on is None and reference.issued_on):
             group[key] = paper.in_stored(reference)
     return tuple(bases.values()), tuple(r for k, r in cited.items() if k not in bases)

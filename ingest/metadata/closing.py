@@ -61,11 +61,12 @@ def read_recipients(paper: Paper) -> tuple[Stated, ...]:
 
 
 def _first_block(paper: Paper, zone: Zone) -> list[Line]:
+    """Return the lines of ``zone`` at the first end of a paper; annexes may have ends of their own."""
     block: list[Line] = []
     for line in paper.outline.lines:
         if line.zone is zone:
             block.append(line)
-        elif block:
+        elif block and line.zone not in (Zone.RECIPIENTS, Zone.SIGNATURE):
             break
     return block
 

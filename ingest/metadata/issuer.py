@@ -29,7 +29,7 @@ _NAMES_TYPE = re.compile(rf"[^.;:]{{0,60}}?\b(?:{'|'.join(DOCUMENT_TYPES)})\b|[^
 _NO_NAME = re.compile(r"\bsố \d|\s(?:được|đã|phải|bị|sau khi|trước khi|quy định|ban hành)\s")
 _LONGEST_NAME = 130
 _BOUNDARY = re.compile(r"(?:^|[.;:,]\s|[.;:,]$)")
-_MOTTO = re.compile(r"^(?:cong hoa xa hoi|doc lap)")
+_MOTTO = re.compile(r"^(?:cong hoa xa hoi|doc lap|dang cong san viet nam|so\b)")
 _ABBREVIATIONS = (
     (re.compile(r"\bUBND\b"), "Ủy ban nhân dân"),
     (re.compile(r"\bHĐND\b"), "Hội đồng nhân dân"),
@@ -47,7 +47,7 @@ _BARE_UNIT = re.compile(r"(?:^|\s)(?P<unit>Sở|Trường|Bệnh viện|Trung t�
 # Offices of a province whose name does not say which province.
 _PROVINCIAL = re.compile(r"^(?:Sở|Chi cục|Thanh tra|Ban Thi đua)\b|\bSở\b")
 _STOP = r"(?=\s(?:năm|ban hành|xây dựng|về|và các|trong|theo|tỉnh|thành phố|để|có|là|đã|phát động|hướng dẫn|giai đoạn)\b|[,.;:()\n“”/]|$)"
-_JOINED_BELOW = ("Hội đồng", "Văn phòng", "Phòng", "Tổ", "Ban Thi đua", "Công đoàn")
+_JOINED_BELOW = ("Hội đồng", "Văn phòng", "Phòng", "Tổ", "Ban Thi đua")
 _CENTRAL = (
     (re.compile(r"^QH\d+|-QH\d+$"), "Quốc hội"),
     (re.compile(r"-CP$"), "Chính phủ"),
@@ -114,8 +114,10 @@ def _agencies(lines: list[Line]) -> list[tuple[str, Span]]:
     """Return the agencies of a letterhead, the superior first; lines of one name are joined."""
     found: list[tuple[str, Span]] = []
     for line in lines:
-        if _MOTTO.match(folded(line.text)) or not line.is_capitals:
-            if found:
+        if _MOTTO.match(folded(line.text)):
+            continue
+        if not line.is_capitals:
+            if found and re.search(r"\d", line.text):
                 break
             continue
         if found and not _HEAD.match(line.text):
@@ -149,6 +151,8 @@ def _below(name: str, above: str) -> str:
     if _HAS_PLACE.search(name):
         return name
     place = re.search(rf"\b(?:{_PLACE_KINDS})\s+\S.*$", above)
+    if re.search(r"ủy(?:\s|$)|uỷ(?:\s|$)", above.split(" ", 2)[1] + " ") and name.startswith(("Ban", "Văn phòng", "Ủy ban", "Uỷ ban")):
+        return f"{name} {above}"
     if name.startswith(_JOINED_BELOW) and not above.startswith(("Bộ", "Tổng", "Đảng")):
         return f"{name} {above}"
     if place and not name.startswith(("Trường", "Bệnh viện", "Công ty", "Trung tâm", "Học viện", "Viện")):

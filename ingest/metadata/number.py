@@ -1,6 +1,7 @@
 """Số, ký hiệu: the number of a document, blank serials included, and the plan that a news article is about."""
 
 import re
+from dataclasses import replace
 
 from ingest.layout import TYPE_LINE, Zone
 from ingest.metadata.paper import Paper
@@ -16,6 +17,8 @@ _SURE = 4
 # "Luật Thi đua, khen thưởng 06/2022/QH15 (...)" is a title with its number; what stands in brackets is another's.
 _ASIDE = re.compile(r"[(:;—]|\b(?:thực hiện|triển khai|theo|căn cứ|thi hành|hướng dẫn)\b", re.IGNORECASE)
 _ISSUED = re.compile(r"(?:ban hành|ký|công bố|triển khai|xây dựng|giới thiệu|nguồn)\b[^.;\n]{0,80}$", re.IGNORECASE)
+_JUST_ISSUED = re.compile(r"(?:đã|vừa|mới|vừa mới)\s+(?:ký\s+)?(?:quyết định\s+)?ban hành\s*$", re.IGNORECASE)
+_DAY_OF_NEWS = re.compile(r"[Nn]gày\s+(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})[^.;\n]{0,160}$")
 _RESTS_ON = re.compile(r"(?:căn cứ|thực hiện|theo|tại|quy định|trích|hướng dẫn)\b[^.;\n]{0,60}$", re.IGNORECASE)
 
 
@@ -60,7 +63,17 @@ def introduced(paper: Paper, subject: str) -> DocumentReference | None:
         score = _score(paper, reference, wanted)
         if score > best_score and score >= _SURE:
             best, best_score = reference, score
-    return best
+    return _dated(paper, best) if best and best.issued_on is None else best
+
+
+def _dated(paper: Paper, reference: DocumentReference) -> DocumentReference:
+    """Date a document by "Ngày 10/3/2025, ... đã ban hành" before it."""
+    before = paper.view.text[: reference.mention.start].rsplit("\n", 1)[-1]
+    match = _DAY_OF_NEWS.search(before) if _JUST_ISSUED.search(before) else None
+    if match is None:
+        return reference
+    iso = f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}"
+    return replace(reference, issued_on=iso)
 
 
 def _score(paper: Paper, reference: DocumentReference, subject: str) -> int:
@@ -70,7 +83,9 @@ def _score(paper: Paper, reference: DocumentReference, subject: str) -> int:
     score = 0
     if reference.type and folded(reference.type) in subject:
         score += 2
-    if _ISSUED.search(before):
+    if _JUST_ISSUED.search(before):
+        score += 4
+    elif _ISSUED.search(before):
         score += 2
     if _RESTS_ON.search(before):
         score -= 3

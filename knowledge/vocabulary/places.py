@@ -12,6 +12,7 @@ from knowledge.vocabulary.lexicon import is_word
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Names that are ordinary words too: they count as places only after a word that announces a place.
 _ALSO_WORDS = frozenset({"hoa binh", "hue"})
+_NOT_BEFORE = {"dien bien": r"(?!\s+phu\b)"}  # the victory, not the province
 _ANNOUNCED = r"(?:tinh|thanh pho|tp\.?|thanh uy|tinh uy|ubnd|uy ban nhan dan|so|o|tai|cua)\s+"
 
 
@@ -42,7 +43,7 @@ def provinces() -> tuple[Province, ...]:
 def _pattern() -> re.Pattern[str]:
     names = []
     for province in sorted(provinces(), key=lambda p: -len(p.folded)):
-        spaced = re.escape(province.folded).replace(r"\ ", r"[\s\-]+")
+        spaced = re.escape(province.folded).replace(r"\ ", r"[\s\-]+") + _NOT_BEFORE.get(province.folded, "")
         names.append(_ANNOUNCED + f"(?:{spaced})" if province.folded in _ALSO_WORDS else spaced)
     return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)")
 

@@ -24,7 +24,7 @@ from retriever.understanding import Focus, Question, understand
 Audience = frozenset[str]
 EVERYONE: Audience = frozenset()
 
-_RIVAL = 0.82  # of the best score: another document that would answer as well
+_RIVAL = 0.62  # of the best score: another document that would answer as well
 _MOST_LISTED = 6
 _NOTHING = "Không tìm thấy nội dung này trong các văn bản đang có."
 

@@ -76,7 +76,7 @@ _PATTERNS: tuple[tuple[Focus, str], ...] = (
 _COMPILED = tuple((focus, re.compile(pattern)) for focus, pattern in _PATTERNS)
 # The words of these frames ask; in the others they also say what is asked about (hạn, kinh phí, chủ đề).
 _ASKING_ONLY = re.compile(
-    r"\b(?:ngay|khi|luc|dip|bao|thang|quy|nam|phong|don vi|co quan|bo phan|noi|so|nguoi|van ban|ke hoach|quyet dinh|dieu) (?:nao|may|gio|bao nhieu)\b"
+    r"\b(?:ngay|khi|luc|dip|bao|thang|quy|nam|phong|don vi|co quan|bo phan|noi|so|nguoi|van ban|ke hoach|quyet dinh|dieu|su kien|moc|diem|viec|cong viec|truong hop|cach|muc|y|thu|hom|ngay le|tinh huong) (?:nao|may|gio|bao nhieu|gi)\b"
     r"|\b(?:bao nhieu|may|ai|gi|nao|dau|the nao|nhu the nao|ra sao|la gi|lam gi|viec gi|nhung gi|khong|chua|co phai|phai khong|dung khong|gom|bao gom|liet ke|ke ra|ke ten|cho biet|neu|tat ca|toan bo|day du|co thuc su|cu the)\b"
 )
 
