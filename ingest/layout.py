@@ -6,7 +6,7 @@ stands, so that "- Sở Nội vụ;" under "Nơi nhận" never becomes a provisi
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.markers import UPPER, Marker, marker_of
@@ -35,6 +35,8 @@ class Line:
     marker: Marker | None
     zone: Zone
     after_blank: bool
+    emphasis: str = ""  # "##" of a Markdown heading, "**" where the whole line is bold
+    is_unnumbered_heading: bool = False
 
     @property
     def is_capitals(self) -> bool:
@@ -77,6 +79,8 @@ _FAMILY_NAMES = frozenset(
 # A letterhead or a title further down than this is another document inside this one.
 _HEAD_LINES = 45
 _TITLE_LIMIT = 320
+_HEADING_LIMIT = 160
+_HASHES = re.compile(r"^#{1,6}(?=$|\s|\*)")
 
 
 def is_capitals(text: str) -> bool:
@@ -104,7 +108,34 @@ def bears_family_name(name: str) -> bool:
     return folded(name).split()[0] in _FAMILY_NAMES and len(name.split()) >= 2
 
 
-def _raw_lines(view: View) -> list[Line]:
+def _emphasis(view: View, stored: str, span: Span) -> str:
+    """Return how the stored text sets off a line: as a Markdown heading, in bold, or not at all."""
+    place = view.to_stored(span)
+    before = stored[stored.rfind("\n", 0, place.start) + 1 : place.start].strip()
+    if hashes := _HASHES.match(before):
+        return hashes.group()
+    following = stored[place.end : place.end + 3]
+    whole = before == "**" and following.startswith("**") and "**" not in place.of(stored)
+    return "**" if whole and stored[place.end + 2 : place.end + 3] in ("", "\n", " ") else ""
+
+
+def _numbers_its_parts(found: Sequence[Line]) -> bool:
+    """Say whether headings have numbers here, so that capitals or bold alone make none."""
+    kinds = (ProvisionKind.PART, ProvisionKind.CHAPTER, ProvisionKind.ARTICLE, ProvisionKind.ROMAN)
+    clauses = sum(line.marker is not None and line.marker.kind is ProvisionKind.CLAUSE for line in found)
+    return clauses >= 2 or any(line.marker is not None and line.marker.kind in kinds for line in found)
+
+
+def _is_unnumbered_heading(line: Line, *, numbered: bool) -> bool:
+    if line.marker or len(line.text) > _HEADING_LIMIT or line.text.endswith((".", ";", ",")) or TYPE_LINE.match(line.text):
+        return False
+    if len(line.emphasis) >= 2 and line.emphasis.startswith("#"):
+        return True
+    set_off = line.emphasis == "**" or (line.is_capitals and len(line.text.split()) >= 2)
+    return set_off and not numbered and line.after_blank and not SIGNING_LINE.match(line.text)
+
+
+def _raw_lines(view: View, stored: str) -> list[Line]:
     found: list[Line] = []
     blank = False
     for span in lines(view.text):
@@ -113,13 +144,30 @@ def _raw_lines(view: View) -> list[Line]:
             blank = True
             continue
         text = inner.of(view.text)
-        found.append(Line(text, inner, marker_of(text), Zone.BODY, blank))
+        found.append(Line(text, inner, marker_of(text), Zone.BODY, blank, _emphasis(view, stored, inner)))
         blank = False
-    return found
+    numbered = _numbers_its_parts(found)
+    return [
+        replace(line, is_unnumbered_heading=True) if _is_unnumbered_heading(line, numbered=numbered) else line
+        for line in found
+    ]
 
 
 def _opens_body(line: Line) -> bool:
+    if line.is_unnumbered_heading:
+        return not (_is_letterhead(line) and _NO_HEADING.match(line.text)) and not _SUBJECT.match(line.text)
+    return _opens_numbered(line)
+
+
+def _opens_numbered(line: Line) -> bool:
     return line.marker is not None and (line.marker.kind is not ProvisionKind.ITEM or line.marker.style == "*") and not _NUMBER_LINE.match(line.text)
+
+
+# Capitals before the body that head nothing: the State, the agency, who decides.
+_NO_HEADING = re.compile(
+    r"^(?:CỘNG H|ĐỘC LẬP|ĐẢNG|CHÍNH PHỦ|QUỐC HỘI|BỘ |SỞ |ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|BAN |PHÒNG |TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG|TRƯỜNG|CÔNG |LIÊN ĐOÀN"
+    r"|GIÁM ĐỐC|CHỦ TỊCH|HIỆU TRƯỞNG|CỤC|CHI CỤC|TỔNG|QUYẾT|VĂN PHÒNG|ĐOÀN |HỘI |TRUNG TÂM|BỆNH VIỆN|VIỆN|HỌC VIỆN|ĐẠI HỌC)"
+)
 
 
 def _is_letterhead(line: Line) -> bool:
@@ -135,7 +183,7 @@ def _is_letterhead(line: Line) -> bool:
 def _type_index(found: Sequence[Line]) -> int | None:
     """Return the line that announces the type; a capital line wins over a bare word."""
     for index, line in enumerate(found[:_HEAD_LINES]):
-        if TYPE_LINE.match(line.text) and not (index and _opens_body(found[index - 1])):
+        if TYPE_LINE.match(line.text) and not (index and found[index - 1].marker and _opens_body(found[index - 1])):
             return index
         if _TYPE_WORD.match(line.text) and any(_is_letterhead(b) for b in found[:index]):
             return index
@@ -152,7 +200,10 @@ def _title_end(found: Sequence[Line], start: int) -> int:
     has_words = bool(own and own["rest"].strip(" :"))
     while index < len(found):
         line = found[index]
-        if _opens_body(line) or BASIS.match(line.text) or len(line.text) > _TITLE_LIMIT or _is_authority(line, found, index):
+        first_title = line.is_unnumbered_heading and not (taken or has_words)
+        if (_opens_body(line) and not first_title) or BASIS.match(line.text) or len(line.text) > _TITLE_LIMIT:
+            break
+        if _is_authority(line, found, index):
             break
         if _is_letterhead(line) and not line.is_capitals and not _SUBJECT.match(line.text):
             break
@@ -226,7 +277,7 @@ def _starts_annex(found: Sequence[Line], index: int) -> bool:
 def _mark(found: list[Line], start: int, end: int, zone: Zone) -> None:
     for index in range(start, min(end, len(found))):
         line = found[index]
-        found[index] = Line(line.text, line.span, line.marker if zone is Zone.BODY else None, zone, line.after_blank)
+        found[index] = replace(line, zone=zone, marker=None, is_unnumbered_heading=False)
 
 
 def _mark_head(found: list[Line]) -> int:
@@ -234,7 +285,7 @@ def _mark_head(found: list[Line]) -> int:
     at = _type_index(found)
     if at is None:
         at = 0
-        while at < len(found) and at < _HEAD_LINES and _is_letterhead(found[at]) and not _opens_body(found[at]):
+        while at < min(len(found), _HEAD_LINES) and _is_letterhead(found[at]) and not _opens_numbered(found[at]):
             at += 1
         has_letterhead = any(_NUMBER_LINE.match(f.text) or _MOTTO.match(folded(f.text)) for f in found[:at])
         title_end = at if has_letterhead else _plain_title_end(found)
@@ -316,9 +367,9 @@ def _is_outside(line: Line) -> bool:
     return line.marker is not None and line.marker.kind is not ProvisionKind.POINT and line.marker.style != "1."
 
 
-def read_layout(view: View) -> tuple[Line, ...]:
+def read_layout(view: View, stored: str) -> tuple[Line, ...]:
     """Return the lines of ``view`` that have words, each with its zone."""
-    found = _raw_lines(view)
+    found = _raw_lines(view, stored)
     body = _mark_head(found)
     _mark_ends(found, body)
     return tuple(found)

@@ -54,10 +54,7 @@ class _Node:
     parent: int | None
     line: int  # index of its first line
     lines: int  # how many lines its heading takes
-
-    @property
-    def rank(self) -> int:
-        return _rank(self.kind, self.marker.style)
+    rank: int
 
     @property
     def series(self) -> tuple[ProvisionKind, str]:
@@ -102,7 +99,7 @@ class _Tree:
         keep = self._depth(marker, kind, at)
         del self.stack[keep:]
         parent = self.stack[-1] if self.stack else None
-        self.nodes.append(_Node(marker, kind, parent, at, heading_lines))
+        self.nodes.append(_Node(marker, kind, parent, at, heading_lines, self._rank(marker, kind)))
         self.stack.append(len(self.nodes) - 1)
 
     def close_document(self) -> None:
@@ -112,6 +109,14 @@ class _Tree:
     def own(self, index: int) -> None:
         self.owners[index] = self.stack[-1] if self.stack else None
 
+    def _rank(self, marker: Marker, kind: ProvisionKind) -> int:
+        """Return how high a unit stands; a heading without a number stands right below the parts that are open."""
+        if kind is ProvisionKind.STARRED and marker.style != "*":
+            depth = min(marker.style.count("#"), 4)
+            below = any(node.kind is ProvisionKind.ROMAN and node.marker.style == "I" for node in self._opened())
+            return (61 if below else 52) + depth
+        return _rank(kind, marker.style)
+
     def _opened(self) -> list[_Node]:
         return [self.nodes[i] for i in self.stack]
 
@@ -120,7 +125,7 @@ class _Tree:
 
     def _depth(self, marker: Marker, kind: ProvisionKind, at: int) -> int:
         """Return how many open units stay open above the new one."""
-        rank = _rank(kind, marker.style)
+        rank = self._rank(marker, kind)
         same = [d for d, node in enumerate(self._opened()) if node.series == (kind, marker.style)]
         if kind is ProvisionKind.ITEM:
             return same[-1] if same else len(self.stack)
@@ -250,6 +255,8 @@ def _grow(lines: Sequence[Line]) -> _Tree:
             kind = ProvisionKind.STARRED if _starred(lines, index) else line.marker.kind
             tree.open(line.marker, kind, index, taken)
             in_heading = taken - 1
+        elif line.is_unnumbered_heading:
+            tree.open(Marker(ProvisionKind.STARRED, line.emphasis or "caps", "", None, 0), ProvisionKind.STARRED, index, 1)
         elif index in closing:
             del tree.stack[1:]
         tree.own(index)
@@ -361,7 +368,7 @@ def _first_words(text: str) -> str:
 
 def read_outline(view: View, stored: str) -> Outline:
     """Return the lines of ``view`` with their provisions; spans are those of ``stored``."""
-    lines = read_layout(view)
+    lines = read_layout(view, stored)
     tree = _grow(lines)
     headings = _headings(tree, view, stored)
     last = _ends(tree)

@@ -13,10 +13,12 @@ from knowledge.vocabulary.places import Province, find_provinces
 from retriever.understanding.tokens import Phrase, opened, tokenise
 
 _SKIPPED = frozenset({"va", "cua", "tinh", "thanh", "pho"})
-_ORGANISATIONS = frozenset(
-    {"so", "uy", "bo", "ban", "van", "hoi", "truong", "benh", "phong", "cuc", "chi", "trung", "cong", "vien", "lien",
-     "doan", "huyen", "xa", "phuong", "chinh", "quoc", "tong"}
-)  # fmt: skip
+# Words that many agencies share: they name one agency much less than its own name does.
+_GENERIC = frozenset(
+    "so uy ban nhan dan hoi dong thi dua khen thuong van phong phong ban xa phuong huyen quan dang bo truong benh vien "
+    "trung tam cuc chi cuc lien doan lao dong cong doan thuong vu da khoa khu vuc thpt thcs tieu hoc giam doc".split()
+)
+_GENERIC_WORTH = 0.3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -130,13 +132,13 @@ class Naming:
 
     words: frozenset[int]
     firmness: float
-    whole: bool
 
 
 def names_agency(words: Sequence[str], profile: Profile) -> Naming:
     """Match the words of a question with the issuer's name.
 
-    Runs of two or more words count, blanks for "và", "của", "tỉnh" left out on both sides.
+    Runs of two or more words count, "và", "của", "tỉnh" left out on both sides; words that many agencies share
+    weigh less.
     """
     question = [(i, w) for i, w in enumerate(words) if w not in _SKIPPED]
     issuer = [w for w in profile.issuer if w not in _SKIPPED]
@@ -148,8 +150,9 @@ def names_agency(words: Sequence[str], profile: Profile) -> Naming:
             if length >= 2:
                 used.update(i for i, _ in question[start : start + length])
                 matched.update(range(origin, origin + length))
-    firmness = len(matched) / len(issuer) if issuer else 0.0
-    return Naming(frozenset(used), firmness, bool(issuer) and len(matched) == len(issuer))
+    worth = [_GENERIC_WORTH if w in _GENERIC else 1.0 for w in issuer]
+    firmness = sum(worth[i] for i in matched) / sum(worth) if issuer else 0.0
+    return Naming(frozenset(used), firmness)
 
 
 def _common(question: Sequence[tuple[int, str]], start: int, issuer: Sequence[str], origin: int) -> int:

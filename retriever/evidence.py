@@ -10,7 +10,7 @@ from retriever.fitness import DEMANDING
 from retriever.index import LexicalIndex
 from retriever.ranking import Asked, Evidence, Weights, presence, rank, weighed
 from retriever.reading import Reading, Readings
-from retriever.scope import Candidate, year_fits
+from retriever.scope import Candidate, provisions_fit, year_fits
 from retriever.search import Pool, Searcher
 from retriever.understanding import Focus, Question
 
@@ -99,6 +99,8 @@ class EvidenceDesk:
         if asked.focus in DEMANDING and evidence.fit <= 0:
             return False
         if not year_fits(question, candidate.profile, evidence.sentence.line + evidence.passage.heading):
+            return False
+        if not provisions_fit(question, evidence.sentence.line + evidence.passage.heading):
             return False
         if candidate.cited_number and not any(candidate.profile.own_number_fits(m) for m in question.numbers):
             return _mentions(question, pool, evidence.span)

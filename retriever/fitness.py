@@ -6,7 +6,7 @@ from datetime import date
 
 from knowledge.citations import find_references
 from knowledge.text import folded
-from knowledge.time_expressions import find_time_expressions
+from knowledge.time_expressions import TimeExpression, find_time_expressions
 from retriever.agents import agent_named
 from retriever.understanding import Focus, Question
 
@@ -28,11 +28,19 @@ _COUNTED = re.compile(r"\b(?:bao nhieu|may)\s+(?P<noun>[a-z]+)(?:\s+(?P<second>[
 _WHICH_NUMBER = re.compile(r"\b(?P<noun>tang|lau|phong so|cua so|ban so|nha so|toa|hang|bac|cap|loai|nhom|so nha) (?:may|bao nhieu|nao)\b")
 _PLACE = re.compile(r"\b(?:tai|dia diem|o) (?:hoi truong|tru so|phong hop|nha|trung tam|khach san|so \d|thanh pho|tinh|tang|dia)\b|\bdia diem\b")
 
+
+
+def _times(text: str, reference: date | None) -> list[TimeExpression]:
+    """Return the time expressions of a sentence, without the dates of the documents that it names."""
+    mentions = [r.mention for r in find_references(text)]
+    return [e for e in find_time_expressions(text, reference) if not any(m.overlaps(e.span) for m in mentions)]
+
+
 Check = Callable[[Question, str, date | None], float]
 
 
 def _deadline(_: Question, text: str, reference: date | None) -> float:
-    found = find_time_expressions(text, reference)
+    found = _times(text, reference)
     limits = [e for e in found if e.boundary and (e.end or e.recurrence or not e.resolvable)]
     if limits:
         return 1.0 if any(e.start is None for e in limits) else 0.6
@@ -40,12 +48,12 @@ def _deadline(_: Question, text: str, reference: date | None) -> float:
 
 
 def _day(_: Question, text: str, reference: date | None) -> float:
-    found = find_time_expressions(text, reference)
+    found = _times(text, reference)
     return 1.0 if any(e.recurrence or ((e.start or e.end or e.anomaly) and e.precision == "day") for e in found) else 0.0
 
 
 def _period(_: Question, text: str, reference: date | None) -> float:
-    found = find_time_expressions(text, reference)
+    found = _times(text, reference)
     ranges = [e for e in found if e.start and e.end and e.start != e.end]
     if any((e.end - e.start).days <= _LONGEST_PERIOD for e in ranges if e.start and e.end):
         return 1.0
@@ -55,7 +63,7 @@ def _period(_: Question, text: str, reference: date | None) -> float:
 
 
 def _when(_: Question, text: str, reference: date | None) -> float:
-    if any(True for _e in find_time_expressions(text, reference)):
+    if any(True for _e in _times(text, reference)):
         return 1.0
     return 0.7 if _LOOSE_TIME.search(folded(text)) else 0.0
 

@@ -76,6 +76,25 @@ def _narrowed(candidates: list[Candidate], by_number: set[int], citing: set[int]
     return tuple(sorted(candidates, key=lambda c: -c.naming.firmness))
 
 
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+def provisions_fit(question: Question, line: str) -> bool:
+    """Say whether every Điều, Phụ lục or form that a question names stands in the words or headings quoted."""
+    return all(
+        any(f" {kind} {n} " in line or f" {kind} so {n} " in line for n in _both_numerals(label))
+        for kind, label in question.provisions
+    )
+
+
+def _both_numerals(label: str) -> tuple[str, ...]:
+    if label.isdigit() or not set(label) <= set(_ROMAN):
+        return (label,)
+    values = [_ROMAN[c] for c in label]
+    total = sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+    return (label, str(total))
+
+
 def year_fits(question: Question, profile: Profile, line: str) -> bool:
     """Say whether every year that a question names is the document's own or stands in the words quoted."""
     return all(y in profile.years or f" {y} " in line for y in question.years)

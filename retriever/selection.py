@@ -1,6 +1,8 @@
 """Choose what to quote: the best sentence, what belongs to it, and what else the question needs."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from knowledge.text import Span
 from retriever.ranking import Evidence
@@ -11,6 +13,7 @@ from retriever.understanding.question import asks_for_every
 # Wanting these, a person wants one sentence of a section, not the section.
 _ONE_THING = frozenset({Focus.DEADLINE, Focus.WHEN_DAY, Focus.WHEN, Focus.PERIOD, Focus.COUNT, Focus.AGENT, Focus.ADDRESSEE,
                         Focus.IN_TIME, Focus.MONEY, Focus.PERCENT, Focus.DOCUMENT, Focus.YES_NO, Focus.ODDITY, Focus.THEME})  # fmt: skip
+_ITEM = re.compile(r"\s*(?:[-–+*•]|[a-zđ]\)|\d{1,2}[.)]|\|)")
 _NEAR_BEST = 0.90  # of the best score: says as much
 _MANY = frozenset({Focus.LIST})
 _MOST_QUOTED = 6
@@ -41,11 +44,21 @@ def _belonging(question: Question, best: Evidence, ranked: Sequence[Evidence]) -
     """Return the best sentence with what it introduces, or the whole section whose heading was meant."""
     if (best.by_heading > best.own or _is_heading(best)) and not question.wants(*_ONE_THING):
         return _section(best, ranked)
-    in_passage = sorted((e for e in ranked if e.passage is best.passage), key=lambda e: e.span)
-    after = [e for e in in_passage if e.span > best.span]
-    if best.sentence.introduces and after:
-        return [best, *after[:_LONGEST_SECTION]]
-    return [best]
+    return [best, *_items_after(best)] if best.sentence.introduces else [best]
+
+
+def _items_after(lead: Evidence) -> list[Evidence]:
+    """Return the list items that follow a sentence ending in a colon."""
+    text = lead.reading.version.text
+    items: list[Evidence] = []
+    for passage in lead.reading.passages:
+        for sentence in passage.sentences:
+            if sentence.span <= lead.span:
+                continue
+            if not _ITEM.match(sentence.span.of(text)) or len(items) >= _LONGEST_SECTION:
+                return items
+            items.append(replace(lead, passage=passage, sentence=sentence))
+    return items
 
 
 def _is_heading(evidence: Evidence) -> bool:

@@ -29,7 +29,7 @@ _NAMES_TYPE = re.compile(rf"[^.;:]{{0,60}}?\b(?:{'|'.join(DOCUMENT_TYPES)})\b|[^
 _NO_NAME = re.compile(r"\bsố \d|\s(?:được|đã|phải|bị|sau khi|trước khi|quy định|ban hành)\s")
 _LONGEST_NAME = 130
 _BOUNDARY = re.compile(r"(?:^|[.;:,]\s|[.;:,]$)")
-_MOTTO = re.compile(r"^(?:cong hoa xa hoi|doc lap|dang cong san viet nam|so\b)")
+_MOTTO = re.compile(r"^(?:cong hoa xa hoi|doc lap|dang cong san viet nam|so ?[:0-9/-])")
 _ABBREVIATIONS = (
     (re.compile(r"\bUBND\b"), "Ủy ban nhân dân"),
     (re.compile(r"\bHĐND\b"), "Hội đồng nhân dân"),
@@ -97,7 +97,7 @@ _SPELLED = (
     "Sở Tư pháp", "Sở Tài chính", "Sở Ngoại vụ", "Sở Du lịch", "Sở Công Thương", "Giáo dục và Đào tạo", "Khoa học và Công nghệ",
     "Văn hóa, Thể thao và Du lịch", "Văn hóa và Thể thao", "Nông nghiệp và Môi trường", "Dân tộc và Tôn giáo", "Bộ Nội vụ", "Bộ Y tế",
     "Lao động - Thương binh và Xã hội", "Thông tin và Truyền thông", "Kế hoạch và Đầu tư", "Tài nguyên và Môi trường",
-    "Giao thông vận tải", "Bệnh viện Đa khoa", "Trung tâm Y tế", "Liên đoàn Lao động", "Chính phủ", "Quốc hội", "Công an", "Đảng ủy",
+    "Giao thông vận tải", "Bệnh viện Đa khoa", "Trung tâm Y tế", "Liên đoàn Lao động", "Chính phủ", "Quốc hội", "Công an", "Đảng ủy", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Đảng bộ",
     "Bảo hiểm xã hội", "Kho bạc Nhà nước", "Thanh tra", "Chi cục", "Trường Tiểu học", "Trường Mầm non", "Trung học cơ sở", "Trung học phổ thông",
 )  # fmt: skip
 

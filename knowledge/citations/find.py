@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from knowledge.documents import DocumentNumber, DocumentReference
 from knowledge.text import Span, folded, folded_in_place, squeezed
 
-_U = "A-ZĐÂĂÊÔƠƯ"
+_U = "A-ZĐÐÂĂÊÔƠƯ"
 # Small letters; the Vietnamese block of Unicode alternates capital and small ones.
 _SMALL = "a-zà-öø-ýăđĩũơư" + "".join(map(chr, range(0x1EA1, 0x1EFA, 2)))
 # 98/2023/NĐ-CP, 18/KH-UBND, 327 /KH-SVHTT, 698/UBND-BTĐ, 06/2022/QH15, 522/CTr-UBND

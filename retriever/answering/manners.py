@@ -22,6 +22,7 @@ class Talk(StrEnum):
     WHO = "who"
     ABILITIES = "abilities"
     GOODBYE = "goodbye"
+    ASIDE = "aside"
 
 
 _REPLIES = {
@@ -32,15 +33,17 @@ _REPLIES = {
         f"{ABOUT} Ví dụ: “Hạn gửi hồ sơ khen thưởng đợt 1 là ngày nào?”, “Ai ký kế hoạch này?”, "
         "“Nộp hồ sơ về đâu?”."
     ),
+    Talk.ASIDE: "Tôi chỉ hỗ trợ về thi đua, khen thưởng. Bạn có thể hỏi tôi về thời hạn, hồ sơ, tiêu chuẩn, phong trào.",
     Talk.GOODBYE: "Tạm biệt, chúc bạn một ngày làm việc hiệu quả. Hẹn gặp lại!",
 }
 _TALK: tuple[tuple[Talk, re.Pattern[str]], ...] = (
-    (Talk.ABILITIES, re.compile(r"\b(?:ban|bot|ad|em|may|tro ly|he thong|chatbot|cau)\b(?: \w+){0,3} (?:giup|lam|ho tro|tra loi|biet)(?: \w+){0,3} (?:gi|nhung gi)\b|\bgiup (?:duoc )?(?:toi|minh|em) (?:duoc )?(?:nhung )?(?:viec )?gi\b|^(?:lam|giup) duoc (?:nhung )?gi\b|\b(?:ban|bot) co chuc nang\b|\bhuong dan su dung\b|\bcach (?:su )?dung (?:tro ly|bot|he thong|ung dung|ban|chatbot)\b|^(?:menu|help|tro giup)$")),
-    (Talk.WHO, re.compile(r"\b(?:ban|bot|ad|em|may|day|cau|tro ly) (?:ten )?la (?:ai|gi|con gi|bot|nguoi|robot)\b|\b(?:ten ban|ban ten) (?:la )?gi\b|\bco phai (?:nguoi|bot|robot|may)\b|\bai dang tra loi\b|\bai tao ra ban\b|\b(?:bot|nguoi) (?:that )?(?:hay|ha|a)\b")),
+    (Talk.ABILITIES, re.compile(r"\b(?:ban|bot|ad|em|may|tro ly|he thong|chatbot|cau)\b(?: \w+){0,3} (?:giup|lam|ho tro|tra loi|biet)(?: \w+){0,3} (?:gi|j|nhung gi)\b|\b(?:co the|duoc) hoi (?:ban|bot|ad|tro ly)\b|\bhoi (?:ban|bot) (?:duoc )?(?:nhung )?(?:\w+ )?(?:gi|j)\b|\bgiup (?:duoc )?(?:toi|minh|em) (?:duoc )?(?:nhung )?(?:viec )?gi\b|^(?:lam|giup) (?:duoc|dc) (?:nhung )?(?:gi|j)\b|\b(?:ban|bot) co chuc nang\b|\bhuong dan su dung\b|\bcach (?:su )?dung (?:tro ly|bot|he thong|ung dung|ban|chatbot)\b|^(?:menu|help|tro giup)$")),
+    (Talk.WHO, re.compile(r"\b(?:ban|bot|ad|em|may|day|cau|tro ly) (?:ten )?la (?:ai|gi|con gi|bot|nguoi|robot)\b|\b(?:ten ban|ban ten) (?:la )?gi\b|\bco phai (?:la )?(?:nguoi|bot|robot|may|con nguoi)\b|\b(?:la )?nguoi that\b|\bai dang tra loi\b|\bai tao ra ban\b|\b(?:bot|nguoi) (?:that )?(?:hay|ha|a)\b")),
     (Talk.THANKS, re.compile(r"\bcam on\b|\b(?:tks|thanks?|thank you|thks|tk you|camon|cam ta|da ta)\b|\bbiet on\b")),
-    (Talk.GOODBYE, re.compile(r"\btam biet\b|\b(?:bye|goodbye|pp|bai bai)\b|\bhen gap lai\b|\bchao tam biet\b|\bthoi nhe\b|\bngu ngon\b")),
+    (Talk.GOODBYE, re.compile(r"\btam biet\b|\bchao nhe\b|\bchao nha\b|\bdi hop day\b|\b(?:bye|goodbye|pp|bai bai)\b|\bhen gap lai\b|\bchao tam biet\b|\bthoi nhe\b|\bngu ngon\b")),
     (Talk.GREETING, re.compile(r"^(?:xin |da |em |kinh |a )?(?:chao|hello|hi|hey|alo|helo|halo|hallo)\b|\bchao (?:ban|bot|ad|em|anh|chi|buoi|ca nha|moi nguoi|admin)\b|\bco ai (?:o )?(?:day|do|khong)\b|\bban (?:co )?khoe khong\b|\bco do khong\b")),
 )  # fmt: skip
+_LONGEST_TALK = 14
 _SURE = frozenset({Talk.ABILITIES})  # may name the field: "bạn giúp gì về khen thưởng?"
 _FIELD = re.compile(
     r"\b(?:ho so|ke hoach|thi dua|khen thuong|thoi han|han nop|nghi dinh|luat|danh hieu|bang khen|giay khen|phong trao|hoi dong|quyet dinh|bao cao|uy ban|so noi vu|van ban|ky|nop|gui|dot)\b"
@@ -141,10 +144,12 @@ def is_request_to_act(question: str) -> bool:
 def small_talk(question: str) -> Talk | None:
     """Return the kind of small talk a message is, or None where it asks something of the field."""
     line = _line(question)
+    raw = " ".join(t.text for t in tokenise(question))
     if not line:
         return Talk.GREETING
-    raw = " ".join(t.text for t in tokenise(question))
     for talk, pattern in _TALK:
-        if (pattern.search(line) or pattern.search(raw)) and (talk in _SURE or not _FIELD.search(line)):
+        if pattern.search(raw) and len(raw.split()) <= _LONGEST_TALK and (talk in _SURE or not _FIELD.search(line)):
             return talk
+    if not _ASKS.search(line) and not _FIELD.search(line) and not re.search(r"\d", line):
+        return Talk.ASIDE
     return None

@@ -52,7 +52,7 @@ _PATTERNS: tuple[tuple[Focus, str], ...] = (
     (Focus.NUMBER_AND_DATE, rf"\b(?:mang |co |la )?(?<!mau )so (?:hieu|ky hieu|van ban|ke hoach|bao nhieu|may|nao)\b|\bky hieu (?:gi|nao|la gi)\b|\b(?:duoc )?(?:ban hanh|(?<!dinh )ky|ra doi|ky ban hanh) (?:vao |tu )?(?:ngay|khi|luc|thoi gian|hom|bao gio)\s?(?:nao|may|bao nhieu|thang nao)?\b|\bngay (?:thang )?(?:ban hanh|ky)\b|\b{_DOC} so (?:may|bao nhieu)\b"),
     (Focus.ISSUER, rf"\b{_DOC}[^?]{{0,40}} (?:la )?cua (?:(?:co quan|don vi|tinh|so|noi) nao|ai)\b|\b(?:co quan|don vi|ai|noi) (?:nao )?(?:da )?ban hanh\b|\bdo (?:co quan|don vi|ai) ?(?:nao)? ban hanh\b|\bcua ai\b"),
     (Focus.CONTACT, r"\b(?:so dien thoai|dien thoai|hotline|duong day nong|email|e mail|thu dien tu|dia chi|website|trang web|zalo|so fax|fax)\b"),
-    (Focus.MONEY, r"\b(?:bao nhieu tien|tien thuong|muc thuong|so tien|bao nhieu dong|may tien|kinh phi (?:la )?bao nhieu|het bao nhieu|tong kinh phi|muc (?:chi|kinh phi|tien)|gia bao nhieu|gia (?:la )?bao nhieu|gia in|re nhat|luong thang)\b"),
+    (Focus.MONEY, r"\b(?:bao nhieu tien|tien thuong|muc thuong|so tien|bao nhieu dong|may tien|kinh phi\b.{0,60} (?:la |het )?bao nhieu|het bao nhieu|tong kinh phi|muc (?:chi|kinh phi|tien)|gia bao nhieu|gia (?:la )?bao nhieu|gia in|re nhat|luong thang)\b"),
     (Focus.PERCENT, r"\bbao nhieu (?:phan tram|%)|\b(?:may|bao nhieu) phan tram\b|\bty le (?:bao nhieu|la bao nhieu|may|nao|toi thieu|toi da)\b|\bbao nhieu %"),
     (Focus.FORM, r"\bmau (?:so )?(?:may|bao nhieu|nao)\b|\bbieu mau nao\b|\btheo mau nao\b"),
     (Focus.TIME_OF_DAY, r"\b(?:may|bao nhieu) gio\b|\bmay h\b|\bluc may\b|\bgio nao\b"),

@@ -23,7 +23,7 @@ _ORDINAL = re.compile(
     r"(?P<value>\d{1,2}|nhat|mot|dau|hai|ba|bon|tu|i|ii|iii|iv)\b(?: tien)?"
 )
 _PROVISION = re.compile(
-    r"\b(?P<kind>dieu|khoan|diem|phu luc|chuong|muc)(?: so)? (?P<label>\d{1,3}|[ivx]{1,6}|[a-e]|dd?)\b(?! (?:nam|thang|dot|cuoc|nguoi|phong))"
+    r"\b(?P<kind>dieu|phu luc|chuong|mau so|mau|bieu so|bieu)(?: so)? (?P<label>\d{1,3}|[ivx]{1,6})\b(?! (?:nam|thang|dot|cuoc|nguoi|phong|ngay))"
 )
 _BOTH = re.compile(r"\b(?:ca (?:hai|2)|hai|2|cac|moi|tung|tat ca cac) (?P<unit>dot|quy|hoc ky)\b")
 
