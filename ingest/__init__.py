@@ -1,1 +1,1 @@
-"""A file becomes knowledge (văn bản thành tri thức): readers, cleaning, metadata, structure, chunks, anomalies."""
+"""A file becomes knowledge (văn bản thành tri thức)."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from ingest.layout import Line, Zone
 from ingest.sentences import sentences
-from ingest.structure import Outline, is_title_like
+from ingest.structure import Outline
+from ingest.structure.shape import is_title_like
 from knowledge.documents import Chunk, Provision, ProvisionKind
 from knowledge.text import Span, View
 
@@ -55,7 +56,7 @@ def _depth(outline: Outline, index: int) -> int:
 
 
 def _glued(outline: Outline, section: Sequence[int]) -> set[int]:
-    """Return the lines that stay with the line before them: lists with their lead-in, text with its heading."""
+    """Return the lines that stay with the one before: lists with their lead-in, text with its heading."""
     lines = outline.lines
     glued: set[int] = set()
     for position, index in enumerate(section):
@@ -63,7 +64,7 @@ def _glued(outline: Outline, section: Sequence[int]) -> set[int]:
         heads = provision is not None and _is_heading_line(outline, index)
         if not (heads or lines[index].text.endswith(":")):
             continue
-        group = []
+        group: list[int] = []
         size = len(lines[index].span)
         for other in section[position + 1 :]:
             is_list = lines[other].marker is not None and _depth(outline, other) > _depth(outline, index)
@@ -106,7 +107,11 @@ def _is_whole(outline: Outline, index: int) -> bool:
     owner = outline.owners[index]
     if line.zone in (Zone.LETTERHEAD, Zone.TITLE, Zone.RECIPIENTS, Zone.SIGNATURE):
         return True
-    return _is_heading_line(outline, index) and owner is not None and len(outline.provisions[owner].heading) >= len(line.text)
+    return (
+        _is_heading_line(outline, index)
+        and owner is not None
+        and len(outline.provisions[owner].heading) >= len(line.text)
+    )
 
 
 def _packed(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
@@ -146,7 +151,9 @@ def _common(outline: Outline, owners: Sequence[int | None]) -> int | None:
 
 def _heading_path(outline: Outline, ordinal: int | None) -> tuple[str, ...]:
     def name(provision: Provision) -> str:
-        runs_in = provision.kind is ProvisionKind.ARTICLE and not is_title_like(_first_line(outline, provision))
+        runs_in = provision.kind is ProvisionKind.ARTICLE and not is_title_like(
+            _first_line(outline, provision)
+        )
         return provision.label if runs_in else provision.heading
 
     return tuple(name(p) for p in reversed([*outline.path(ordinal)]) if p.is_heading)

@@ -21,7 +21,9 @@ _EDGE_PIPES = re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$")
 _CELL_BORDER = re.compile(r"[ \t]+\|[ \t]+|\t+\|\t*")
 # Cells that stand side by side only on paper: letterhead, number and date, recipients and signature.
 _LAYOUT_ROW = re.compile(
-    r"\bSố\s*:|\bđộc lập\s*-|cộng h[òo][àa]? xã hội|\bcộng hoà xã hội|,\s*ngày\s.{0,12}tháng|\bNơi nhận\s*:|^\W*T[ML]\. ", re.IGNORECASE
+    r"\bSố\s*:|\bđộc lập\s*-|cộng h[òo][àa]? xã hội|\bcộng hoà xã hội|,\s*ngày\s.{0,12}tháng"
+    r"|\bNơi nhận\s*:|^\W*T[ML]\. ",
+    re.IGNORECASE,
 )
 _COLUMN_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{3,}|[ \u00a0]*\t+[ \u00a0]*)(?=\S)")
 # "Số:        /KH-VP" and "ngày      tháng 3" hold blanks of their own.
@@ -32,10 +34,16 @@ _NAME_LIKE = re.compile(r"^(?:[^\W\d_]+[ \u00a0]+){1,4}[^\W\d_]+$")
 _HEAD_LINES = 14
 _END_LINES = 40
 _WIDEST_PAIR = 180
-_HASHES = re.compile(r"^[ \t]{0,3}(?:#{1,6}|={2,6})[ \t]+|(?<=\S)[ \t]+={2,6}[ \t]*$|(?<=\S)[ \t]+#{1,6}[ \t]*$")
+_HASHES = re.compile(
+    r"^[ \t]{0,3}(?:#{1,6}|={2,6})[ \t]+|(?<=\S)[ \t]+={2,6}[ \t]*$|(?<=\S)[ \t]+#{1,6}[ \t]*$"
+)
 _QUOTED_BLOCK = re.compile(r"^[ \t]{0,3}>[ \t]?")
 _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]{0,200})\]\((?:https?:|mailto:|/|#|\.)[^)\s]{0,300}\)")
-_TAG = re.compile(r"</?(?:br|p|div|span|b|i|u|strong|em|sup|sub|center|font|td|tr|table|tbody|a|img)\b[^>\n]{0,200}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:br|p|div|span|b|i|u|strong|em|sup|sub|center|font|td|tr|table|tbody|a"
+    r"|img)\b[^>\n]{0,200}>",
+    re.IGNORECASE,
+)
 _RAISED = re.compile(r"[\^_]\{([^{}\n]{0,40})\}")
 _ESCAPE = re.compile(r"\\(?=[-.*#_()\[\]!+|>])")
 _UNDERSCORES = re.compile(r"(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
@@ -44,26 +52,36 @@ _LINE_EDGES = re.compile(r"^[ \t\u00a0]+|[ \t\u00a0]+$")
 
 # Whole lines (folded) that a web page puts around a text.
 _LEFTOVERS = (
-    "phan hoi", "gui phan hoi", "thong tin nguoi gui phan hoi", "y kien ban doc", "binh luan", "gui binh luan", "chia se",
-    "chia se facebook", "thich", "tweet", "in trang", "in bai viet", "in bai", "ban in", "gui email", "gui bai viet",
-    "sao chep lien ket", "copy link", "quay lai", "tro lai", "tro ve", "ve dau trang", "len dau trang", "dau trang", "xem tiep",
-    "trang chu", "tai ve", "tai xuong", "lien he", "gioi thieu", "dang nhap", "tim kiem", "nghe bai viet", "co chu",
-    "luot xem", "luu tin", "theo doi", "bookmark", "tags", "tu khoa", "zalo", "facebook", "twitter", "google", "share",
+    "phan hoi", "gui phan hoi", "thong tin nguoi gui phan hoi", "y kien ban doc", "binh luan",
+    "gui binh luan", "chia se", "chia se facebook", "thich", "tweet", "in trang", "in bai viet", "in bai",
+    "ban in", "gui email", "gui bai viet", "sao chep lien ket", "copy link", "quay lai", "tro lai",
+    "tro ve", "ve dau trang", "len dau trang", "dau trang", "xem tiep", "trang chu", "tai ve",
+    "tai xuong", "lien he", "gioi thieu", "dang nhap", "tim kiem", "nghe bai viet", "co chu", "luot xem",
+    "luu tin", "theo doi", "bookmark", "tags", "tu khoa", "zalo", "facebook", "twitter", "google",
+    "share",
 )  # fmt: skip
 _LEFTOVER_START = re.compile(
-    r"^(?:(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat), ?(?:ngay )?\d|luot (?:xem|truy cap)|so lan xem|da xem|tags?|tu khoa|chia se|co chu|cap nhat(?: luc)?|dang (?:ngay|luc)|ngay dang"
-    r"|nguoi (?:viet|dang)|tac gia|bien tap|tong so diem cua bai viet|click de danh gia|y kien ban doc|binh luan|xem them|doc them"
-    r"|tin lien quan|bai viet lien quan|ban quyen|tat ca quyen duoc bao luu|ghi ro nguon|trang chu|anh|thich|copyright|©)"
+    r"^(?:(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat), ?(?:ngay )?\d|luot (?:xem|truy cap)"
+    r"|so lan xem|da xem|tags?|tu khoa|chia se|co chu|cap nhat(?: luc)?|dang (?:ngay|luc)"
+    r"|ngay dang"
+    r"|nguoi (?:viet|dang)|tac gia|bien tap|tong so diem cua bai viet|click de danh gia"
+    r"|y kien ban doc|binh luan|xem them|doc them"
+    r"|tin lien quan|bai viet lien quan|ban quyen|tat ca quyen duoc bao luu|ghi ro nguon"
+    r"|trang chu|anh|thich|copyright|©)"
     r"(?: *[:>»|(©/\d].*)?$"
 )
 _IMAGE_NOTE = re.compile(r"^\[(?:ảnh|hình|video|clip)\b[^\]]*\]$", re.IGNORECASE)
 _BREADCRUMB = re.compile(r"^trang chu\b.{0,100}[>»/|]")
 # From such a line to the end of the page stand other pages' titles.
 _TAIL = re.compile(
-    r"^(?:cac tin khac|tin khac|cac bai khac|cac bai viet khac|tin lien quan|bai viet lien quan|bai lien quan|tin cung chuyen muc|cung chuyen muc"
-    r"|tin moi(?: nhat)?|tin noi bat|doc nhieu(?: nhat)?|xem nhieu(?: nhat)?|thu vien anh|cac tin da dua|tin da dang|co the ban quan tam)\b"
+    r"^(?:cac tin khac|tin khac|cac bai khac|cac bai viet khac|tin lien quan"
+    r"|bai viet lien quan|bai lien quan|tin cung chuyen muc|cung chuyen muc"
+    r"|tin moi(?: nhat)?|tin noi bat|doc nhieu(?: nhat)?|xem nhieu(?: nhat)?|thu vien anh"
+    r"|cac tin da dua|tin da dang|co the ban quan tam)\b"
 )
-_AFTER_TAIL = re.compile(r"^(?:noi nhan\b|dieu \d+[.:]|chuong [ivx]+\b|[ivx]{1,4}\. |phu luc\b|quy che$|quy dinh$)")
+_AFTER_TAIL = re.compile(
+    r"^(?:noi nhan\b|dieu \d+[.:]|chuong [ivx]+\b|[ivx]{1,4}\. |phu luc\b|quy che$|quy dinh$)"
+)
 
 
 def _edited(view: View, edits: Iterable[Edit]) -> View:
@@ -126,7 +144,12 @@ def split_columns(text: str) -> Iterator[Edit]:
         written = line.of(text)
         at_ends = index < _HEAD_LINES or closing <= index < closing + _END_LINES
         gaps = [m for m in _COLUMN_GAP.finditer(written) if written[: m.start()].strip()]
-        if at_ends and len(gaps) == 1 and len(written) < _WIDEST_PAIR and _is_pair(written, gaps[0], at_head=index < closing):
+        if (
+            at_ends
+            and len(gaps) == 1
+            and len(written) < _WIDEST_PAIR
+            and _is_pair(written, gaps[0], at_head=index < closing)
+        ):
             yield Span(*gaps[0].span()).shifted(line.start), "\n"
 
 
@@ -151,7 +174,9 @@ def leave_out_table_marks(text: str) -> Iterator[Edit]:
         yield from ((Span(*m.span()).shifted(line.start), "") for m in _EDGE_PIPES.finditer(written))
         inner = _EDGE_PIPES.sub(lambda m: " " * len(m.group()), written)
         if _LAYOUT_ROW.search(inner):
-            yield from ((Span(*m.span()).shifted(line.start), "\n") for m in _CELL_BORDER.finditer(inner.rstrip()))
+            yield from (
+                (Span(*m.span()).shifted(line.start), "\n") for m in _CELL_BORDER.finditer(inner.rstrip())
+            )
 
 
 def leave_out_markdown(text: str) -> Iterator[Edit]:
@@ -190,7 +215,9 @@ def leave_out_web_leftovers(text: str) -> Iterator[Edit]:
     last_structure = max((i for i, name in enumerate(names) if _AFTER_TAIL.match(name)), default=-1)
     in_tail = False
     for index, (line, name) in enumerate(zip(spans, names, strict=True)):
-        in_tail = in_tail or (index > max(last_structure, len(names) // 3) and len(name) < 60 and bool(_TAIL.match(name)))
+        in_tail = in_tail or (
+            index > max(last_structure, len(names) // 3) and len(name) < 60 and bool(_TAIL.match(name))
+        )
         is_leftover = (
             name in _LEFTOVERS
             or bool(_LEFTOVER_START.match(name) and len(name) < 120)

@@ -14,26 +14,37 @@ from knowledge.text import Span, lines
 _MARKS = re.compile(r"^[\s#>|]+|[\s|]+$")
 _STARS = re.compile(r"\*+")
 _BARRIER = re.compile(r"^[|\s:+=_–—-]*(?:\||-{3,}|_{3,}|={3,}|–{3,})[|\s:+=_–—-]*$|^\s*[*_\s]*[*_][*_\s]*$")
-_PAGE_NUMBER = re.compile(r"^\s*(?P<sign>[-–—]\s*|[Tt]rang\s+)?(?P<number>\d{1,3})(?P<total>\s*/\s*\d{1,3})?\s*(?:[-–—])?\s*$")
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?P<sign>[-–—]\s*"
+    r"|[Tt]rang\s+)?(?P<number>\d{1,3})(?P<total>\s*/\s*\d{1,3})?\s*(?:[-–—])?\s*$"
+)
 _TERMINAL = re.compile(r"[.;:!?…][”\"’)\]]*$|\./\.?$")
 # Words that never end a paragraph: what follows belongs to them.
 _CONNECTORS = re.compile(
-    r"(?:^|\s)(?:và|với|của|cho|các|những|mọi|tại|theo|trong|trên|dưới|từ|đến|về|do|bởi|là|hoặc|hay|để|nhằm|gồm|như|vào|qua"
-    r"|số|ngày|tháng|năm|quý|khoản|điểm|thuộc|bằng|được|phải|có|không|đã|sẽ|cùng|giữa|thứ|VÀ|CỦA|CÁC|TẠI|VỀ|CHO|TRÊN|VỚI|THUỘC)$"
+    r"(?:^|\s)(?:và|với|của|cho|các|những|mọi|tại|theo|trong|trên|dưới|từ|đến|về|do|bởi|là"
+    r"|hoặc|hay|để|nhằm|gồm|như|vào|qua"
+    r"|số|ngày|tháng|năm|quý|khoản|điểm|thuộc|bằng|được|phải|có|không|đã|sẽ|cùng|giữa|thứ|VÀ"
+    r"|CỦA|CÁC|TẠI|VỀ|CHO|TRÊN|VỚI|THUỘC)$"
 )
-_UNIT_BEFORE_NUMBER = re.compile(r"(?:^|\s)(?:[ĐÐđ](?:iều|IỀU)|Chương|CHƯƠNG|Mục|mục|MỤC|Phần|PHẦN|[Kk]hoản|Phụ lục|PHỤ LỤC|Mẫu số)$|^S[ốỐ]\s*:$")
+_UNIT_BEFORE_NUMBER = re.compile(
+    r"(?:^|\s)(?:[ĐÐđ](?:iều|IỀU)|Chương|CHƯƠNG|Mục|mục|MỤC|Phần|PHẦN|[Kk]hoản|Phụ lục|PHỤ LỤC"
+    r"|Mẫu số)$|^S[ốỐ]\s*:$"
+)
 _BARE_ARTICLE = re.compile(r"^Điều\s+\d{1,3}[.:]$")
 _SIGNING = re.compile(r"^(?:(?:T[ML]|KT|TUQ|Q)\s?\.|[TK]/[TML]\b)")
 _POSITION = re.compile(
-    r"^(?:(?:KT|T[ML]|TUQ|Q)\s?\.|PHÓ\b|CHỦ TỊCH|CHỦ NHIỆM|GIÁM ĐỐC|TỔNG |BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH |TRƯỞNG |HIỆU TRƯỞNG|CỤC TRƯỞNG"
+    r"^(?:(?:KT|T[ML]|TUQ|Q)\s?\.|PHÓ\b|CHỦ TỊCH|CHỦ NHIỆM|GIÁM ĐỐC|TỔNG |BỘ TRƯỞNG|THỨ TRƯỞNG"
+    r"|CHÁNH |TRƯỞNG |HIỆU TRƯỞNG|CỤC TRƯỞNG"
     r"|CHI CỤC TRƯỞNG|VIỆN TRƯỞNG|BÍ THƯ|THỦ TƯỚNG|THỦ TRƯỞNG|CHỈ HUY|ỦY VIÊN|UỶ VIÊN|QUYỀN |HIỆP )"
 )
 _OWN_LINE = re.compile(
-    r"^(?:SỞ|BỘ|BAN|VĂN PHÒNG|HỘI|PHÒNG|TRƯỜNG|TRUNG TÂM|CÔNG TY|CỤC|CHI CỤC|ĐẢNG|CỘNG H|ĐỘC LẬP|Độc lập|UBND|ỦY BAN|UỶ BAN|BỆNH VIỆN"
+    r"^(?:SỞ|BỘ|BAN|VĂN PHÒNG|HỘI|PHÒNG|TRƯỜNG|TRUNG TÂM|CÔNG TY|CỤC|CHI CỤC|ĐẢNG|CỘNG H"
+    r"|ĐỘC LẬP|Độc lập|UBND|ỦY BAN|UỶ BAN|BỆNH VIỆN"
     r"|LIÊN ĐOÀN|CÔNG ĐOÀN|HỌC VIỆN|VIỆN|TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG|Số\s*:)"
 )
 _TYPE_LINE = re.compile(
-    r"^(?:KẾ HOẠCH|QUYẾT ĐỊNH|NGHỊ QUYẾT|NGHỊ ĐỊNH|THÔNG TƯ|CHỈ THỊ|HƯỚNG DẪN|THÔNG BÁO|TỜ TRÌNH|BÁO CÁO|CHƯƠNG TRÌNH|QUY CHẾ|QUY ĐỊNH"
+    r"^(?:KẾ HOẠCH|QUYẾT ĐỊNH|NGHỊ QUYẾT|NGHỊ ĐỊNH|THÔNG TƯ|CHỈ THỊ|HƯỚNG DẪN|THÔNG BÁO"
+    r"|TỜ TRÌNH|BÁO CÁO|CHƯƠNG TRÌNH|QUY CHẾ|QUY ĐỊNH"
     r"|LUẬT|PHÁP LỆNH|ĐỀ ÁN|PHƯƠNG ÁN|KẾT LUẬN|DANH MỤC|THỂ LỆ|ĐIỀU LỆ)\s*:?$"
 )
 _RECIPIENTS = re.compile(r"^\W*Nơi nhận", re.IGNORECASE)
@@ -96,7 +107,11 @@ def _read(text: str) -> list[_Line]:
 
 
 def _is_bullet(written: str, mark: re.Match[str]) -> bool:
-    return mark.group() == "*" and not written[: mark.start()].strip() and written[mark.end() : mark.end() + 1] == " "
+    return (
+        mark.group() == "*"
+        and not written[: mark.start()].strip()
+        and written[mark.end() : mark.end() + 1] == " "
+    )
 
 
 def _is_hard_wrapped(found: list[_Line]) -> bool:
@@ -121,7 +136,9 @@ def _page_numbers(found: list[_Line]) -> set[int]:
 def _cuts_sentence(found: list[_Line], index: int) -> bool:
     before = next((found[i] for i in range(index - 1, -1, -1) if found[i].bare), None)
     after = next((line for line in found[index + 1 :] if line.bare), None)
-    return bool(before and after and not before.is_terminal and after.goes_on and marker_of(after.bare) is None)
+    return bool(
+        before and after and not before.is_terminal and after.goes_on and marker_of(after.bare) is None
+    )
 
 
 def _leaves_open(bare: str) -> bool:
@@ -133,7 +150,7 @@ def _begins_block(line: _Line, before: _Line, *, wrapped: bool) -> bool:
     if marker is None:
         return False
     if marker.kind is ProvisionKind.ITEM and wrapped and marker.style == "-":
-        # "tổ chức chính trị⏎- xã hội", "Thi đua⏎- Khen thưởng": the dash of a compound at the start of a wrapped line.
+        # "tổ chức chính trị⏎- xã hội", "Thi đua⏎- Khen thưởng": a wrapped compound's dash.
         if before.is_terminal or _RECIPIENTS.match(before.bare):
             return True
         return _is_list_line(before) and not line.bare[marker.end : marker.end + 1].islower()
@@ -165,11 +182,15 @@ def _joins_capitals(a: _Line, b: _Line, *, wrapped: bool) -> bool:
         return False
     if a.open_after:
         return True
-    if _OWN_LINE.match(b.bare) and not (marker_of(a.bare) or _CONNECTORS.search(a.bare) or a.bare.endswith(",")):
+    if _OWN_LINE.match(b.bare) and not (
+        marker_of(a.bare) or _CONNECTORS.search(a.bare) or a.bare.endswith(",")
+    ):
         return False
     if _SIGNING.match(a.bare) or a.closes or b.opens:
         return False
-    return wrapped or marker_of(a.bare) is not None or a.bare.endswith(",") or bool(_CONNECTORS.search(a.bare))
+    return (
+        wrapped or marker_of(a.bare) is not None or a.bare.endswith(",") or bool(_CONNECTORS.search(a.bare))
+    )
 
 
 def _is_list_line(line: _Line) -> bool:
@@ -185,7 +206,9 @@ def _joins_after_gap(a: _Line, b: _Line) -> bool:
         return not is_label or bool(_CONNECTORS.search(a.bare)) or _is_list_line(a)
     if _RECIPIENTS.match(b.bare):
         return False
-    return len(a.bare) > _SHORT and (a.bare.endswith(",") or bool(_CONNECTORS.search(a.bare)) or _leaves_open(a.bare))
+    return len(a.bare) > _SHORT and (
+        a.bare.endswith(",") or bool(_CONNECTORS.search(a.bare)) or _leaves_open(a.bare)
+    )
 
 
 def line_ends_to_join(text: str) -> list[Span]:

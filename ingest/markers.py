@@ -50,29 +50,50 @@ def _pattern(body: str) -> re.Pattern[str]:
     return re.compile(rf"[ \t\u00a0]*{body}")
 
 
-# After "Điều 5" or "Chương I": the end of the line or punctuation, never a running sentence ("Điều 5 của Luật").
-_STOP = r"(?:[ \u00a0]*[.:)/–-]+[ \u00a0]*|[ \u00a0]*$|[ \u00a0]+(?=[“\"]?[" + UPPER + r"][" + UPPER + r"\W]))"
+# After "Điều 5" or "Chương I": the line's end or punctuation, never a running sentence ("Điều 5 của Luật").
+_STOP = (
+    r"(?:[ \u00a0]*[.:)/–-]+[ \u00a0]*|[ \u00a0]*$|[ \u00a0]+(?=[“\"]?[" + UPPER + r"][" + UPPER + r"\W]))"
+)
 _PART = _pattern(
     rf"(?P<label>(?:PHẦN|Phần)[ \u00a0]+(?:(?:thứ|THỨ|Thứ)[ \u00a0]+)?"
-    rf"(?P<number>\d{{1,2}}|[IVX]+|[A-Z]|[nN]hất|NHẤT|[mM]ột|MỘT|[hH]ai|HAI|[bB]a|BA|[tT]ư|TƯ|[bB]ốn|BỐN|[nN]ăm|NĂM|[sS]áu|SÁU|[bB]ảy|BẢY)){_STOP}"
+    rf"(?P<number>\d{{1,2}}|[IVX]+|[A-Z]|[nN]hất|NHẤT|[mM]ột|MỘT|[hH]ai|HAI|[bB]a|BA|[tT]ư|TƯ"
+    rf"|[bB]ốn|BỐN|[nN]ăm|NĂM|[sS]áu|SÁU|[bB]ảy|BẢY)){_STOP}"
 )
 _CHAPTER = _pattern(rf"(?P<label>(?:CHƯƠNG|Chương)[ \u00a0]+(?P<number>[IVX]+|\d{{1,2}})){_STOP}")
 _SUBSECTION = _pattern(rf"(?P<label>(?:TIỂU MỤC|Tiểu mục)[ \u00a0]+(?P<number>\d{{1,2}}|[IVX]+)){_STOP}")
 _SECTION = _pattern(rf"(?P<label>(?:MỤC|Mục)[ \u00a0]+(?P<number>\d{{1,2}}|[IVX]+)){_STOP}")
-_ARTICLE = _pattern(r"(?P<label>[ĐÐ](?:iều|IỀU)[ \u00a0]+(?P<number>\d{1,3})[a-zđ]?)(?:[ \u00a0]*[.:–-][ \u00a0]*|[ \u00a0]*$|[^.;,]{0,30}(?=\[))")
+_ARTICLE = _pattern(
+    r"(?P<label>[ĐÐ](?:iều"
+    r"|IỀU)[ \u00a0]+(?P<number>\d{1,3})[a-zđ]?)(?:[ \u00a0]*[.:–-][ \u00a0]*|[ \u00a0]*$"
+    r"|[^.;,]{0,30}(?=\[))"
+)
 _ANNEX = _pattern(
-    r"(?P<label>(?:PHỤ LỤC|Phụ lục|MẪU SỐ|Mẫu số)(?:[ \u00a0]+(?:SỐ[ \u00a0]+|số[ \u00a0]+)?(?P<number>\d{1,2}|[IVX]+|[A-Z])\b)?)"
+    r"(?P<label>(?:PHỤ LỤC|Phụ lục|MẪU SỐ|Mẫu số)(?:[ \u00a0]+(?:SỐ[ \u00a0]+"
+    r"|số[ \u00a0]+)?(?P<number>\d{1,2}|[IVX]+|[A-Z])\b)?)"
     r"(?=[ \u00a0]*$|[ \u00a0]*[.:(–-]|[ \u00a0]+[" + UPPER + r"][" + UPPER + r"])"
 )
 _LETTER = _pattern(rf"(?P<label>[A-HĐ])[.][ \u00a0]+(?=[{UPPER}][{UPPER}])")
-_ROMAN_LINE = _pattern(rf"(?P<label>[IVX]{{1,6}})[ \u00a0]?(?P<style>[./):–-])(?![{UPPER}]\.)[ \u00a0]*(?=\S)")
-_DECIMAL = _pattern(rf"(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[.)]?[ \u00a0]+|\.|[ \u00a0]?[-–][ \u00a0]*)(?=[“\"(]?[{UPPER}])")
+_ROMAN_LINE = _pattern(
+    rf"(?P<label>[IVX]{{1,6}})[ \u00a0]?(?P<style>[./):–-])(?![{UPPER}]\.)[ \u00a0]*(?=\S)"
+)
+_DECIMAL = _pattern(
+    rf"(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[.)]?[ \u00a0]+|\."
+    rf"|[ \u00a0]?[-–][ \u00a0]*)(?=[“\"(]?[{UPPER}])"
+)
 _CLAUSE = _pattern(rf"(?P<label>\d{{1,3}})(?P<style>[.)/])(?:[ \u00a0]+(?=\S)|(?<!/)(?=[“\"(]?[{UPPER}]))")
 # "1- Mục đích", as papers of the Party number.
-_DASHED = _pattern(rf"(?P<label>\d{{1,2}})[ \u00a0]?[-–][ \u00a0]*(?=[“\"(]?[{UPPER}][{UPPER}]*[^\W\d_{UPPER}])")
+_DASHED = _pattern(
+    rf"(?P<label>\d{{1,2}})[ \u00a0]?[-–][ \u00a0]*(?=[“\"(]?[{UPPER}][{UPPER}]*[^\W\d_{UPPER}])"
+)
 _BRACKETED = _pattern(r"\((?P<label>\d{1,2})\)[.:]?[ \u00a0]+(?=\S)")
-_POINT = _pattern(rf"(?P<label>[{POINT_LETTERS}])(?:\d{{0,2}})(?P<style>[).])(?:[ \u00a0]+(?=\S)|(?=[“\"(]?[{UPPER}]))")
-_ITEM = _pattern(rf"(?P<label>[-–—−+*•●▪◦·§o\uf0b7\uf02d\uf0a7\uf0d8\uf0fc]|)(?:[ \u00a0]+(?=\S)|(?<=[-–+•])(?=[“\"(]?[{UPPER}]))")
+_POINT = _pattern(
+    rf"(?P<label>[{POINT_LETTERS}])(?:\d{{0,2}})(?P<style>[).])(?:[ \u00a0]+(?=\S)"
+    rf"|(?=[“\"(]?[{UPPER}]))"
+)
+_ITEM = _pattern(
+    rf"(?P<label>[-–—−+*•●▪◦·§o\uf0b7\uf02d\uf0a7\uf0d8\uf0fc]|)(?:[ \u00a0]+(?=\S)"
+    rf"|(?<=[-–+•])(?=[“\"(]?[{UPPER}]))"
+)
 # "I" as in "1/4 số", "1. 200 triệu": a number that goes on is no clause.
 _GOES_ON = re.compile(r"\d")
 
@@ -101,13 +122,25 @@ def _named(line: str) -> Marker | None:
 
 def _numbered(line: str) -> Marker | None:
     if match := _LETTER.match(line):
-        return Marker(ProvisionKind.PART, "A", match["label"], "ABCDĐEGH".find(match["label"]) + 1, match.end())
+        return Marker(
+            ProvisionKind.PART, "A", match["label"], "ABCDĐEGH".find(match["label"]) + 1, match.end()
+        )
     match = _ROMAN_LINE.match(line)
-    if match and (value := roman_value(match["label"])) and not (match["style"] == "/" and line[match.end() - 1] == "/"):
+    if (
+        match
+        and (value := roman_value(match["label"]))
+        and not (match["style"] == "/" and line[match.end() - 1] == "/")
+    ):
         return Marker(ProvisionKind.ROMAN, "I", match["label"], value, match.end())
     if match := _DECIMAL.match(line):
         depth = match["label"].count(".") + 1
-        return Marker(ProvisionKind.CLAUSE, f"1x{depth}", match["label"], int(match["label"].split(".")[-1]), match.end())
+        return Marker(
+            ProvisionKind.CLAUSE,
+            f"1x{depth}",
+            match["label"],
+            int(match["label"].split(".")[-1]),
+            match.end(),
+        )
     if match := _CLAUSE.match(line):
         dated = match["style"] == "/" and _GOES_ON.match(line, match.end())
         if not dated:

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from ingest.understand import understand
+from knowledge.citations import find_numbers
 from knowledge.documents import (
     DocumentKind,
     DocumentMetadata,
@@ -15,7 +16,6 @@ from knowledge.documents import (
     Signer,
     Stated,
 )
-from knowledge.citations import find_numbers
 from knowledge.errors import UnreadableDocument
 from knowledge.text import Span
 

@@ -12,7 +12,7 @@ from knowledge.text import syllables
 from knowledge.vocabulary.places import Province, find_provinces
 from retriever.understanding.tokens import Phrase, opened, tokenise
 
-_SKIPPED = frozenset({"va", "cua", "tinh", "thanh", "pho"})
+_SKIPPED = frozenset({"va", "cua", "tinh"})
 # Words that many agencies share: they name one agency much less than its own name does.
 _GENERIC = frozenset(
     "so uy ban nhan dan hoi dong thi dua khen thuong van phong phong ban xa phuong huyen quan dang bo truong benh vien "
@@ -123,15 +123,35 @@ def _initials(profiles: Sequence[Profile]) -> dict[str, Phrase]:
         for province in profile.provinces:
             words = tuple(syllables(province.name))
             names.setdefault("".join(w[0] for w in words), words)
+        for own in _own_names(profile.issuer):
+            names.setdefault("".join(w[0] for w in own), own)
     return {short: words for short, words in names.items() if len(short) > 1}
+
+
+def _own_names(issuer: Sequence[str]) -> list[Phrase]:
+    """Return the runs of two or more words of an issuer's name that no other agency shares."""
+    runs: list[list[str]] = [[]]
+    for word in issuer:
+        if word in _GENERIC or word in _SKIPPED:
+            runs.append([])
+        else:
+            runs[-1].append(word)
+    return [tuple(run) for run in runs if len(run) > 1]
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How a question names a document: indexes of the question's words that do, and how firmly (0..1)."""
+    """How a question names a document's agency.
+
+    Attributes:
+        words: indexes of the question's words that do.
+        firmness: share of the agency's name that they make up, 0..1.
+        proper: how many of its own words, which no other agency shares, are among them.
+    """
 
     words: frozenset[int]
     firmness: float
+    proper: int
 
 
 def names_agency(words: Sequence[str], profile: Profile) -> Naming:
@@ -140,8 +160,8 @@ def names_agency(words: Sequence[str], profile: Profile) -> Naming:
     Runs of two or more words count, "và", "của", "tỉnh" left out on both sides; words that many agencies share
     weigh less.
     """
-    question = [(i, w) for i, w in enumerate(words) if w not in _SKIPPED]
-    issuer = [w for w in profile.issuer if w not in _SKIPPED]
+    question = [(i, w) for i, w in enumerate(words) if w not in _SKIPPED and not _of_city(words, i)]
+    issuer = [w for i, w in enumerate(profile.issuer) if w not in _SKIPPED and not _of_city(profile.issuer, i)]
     used: set[int] = set()
     matched: set[int] = set()
     for start in range(len(question)):
@@ -152,7 +172,15 @@ def names_agency(words: Sequence[str], profile: Profile) -> Naming:
                 matched.update(range(origin, origin + length))
     worth = [_GENERIC_WORTH if w in _GENERIC else 1.0 for w in issuer]
     firmness = sum(worth[i] for i in matched) / sum(worth) if issuer else 0.0
-    return Naming(frozenset(used), firmness)
+    proper = len({i for i in matched if issuer[i] not in _GENERIC})
+    return Naming(frozenset(used), firmness, proper)
+
+
+def _of_city(words: Sequence[str], index: int) -> bool:
+    """Say whether a word is half of "thành phố"."""
+    following = words[index + 1] if index + 1 < len(words) else ""
+    preceding = words[index - 1] if index else ""
+    return (words[index], following) == ("thanh", "pho") or (preceding, words[index]) == ("thanh", "pho")
 
 
 def _common(question: Sequence[tuple[int, str]], start: int, issuer: Sequence[str], origin: int) -> int:

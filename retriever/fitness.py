@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from knowledge.citations import find_references
-from knowledge.text import folded
+from knowledge.text import folded, syllables
 from knowledge.time_expressions import TimeExpression, find_time_expressions
 from retriever.agents import agent_named
 from retriever.understanding import Focus, Question
@@ -22,6 +22,7 @@ _QUOTED = re.compile(r"[“\"][^”\"]{6,}")
 _LOOSE_TIME = re.compile(r"\b(?:thang|quy|nam|tuan|ngay|dip|cung voi|dinh ky|thuong xuyen|khi)\b")
 _PURPOSE = re.compile(r"\b(?:nham|muc dich|muc tieu|de|gop phan)\b")
 _LONGEST_PERIOD = 366 * 6  # days; longer ranges are anniversaries (02/9/1945 - 02/9/2024)
+_TIMES = "lan|cuoc|phien|ky|buoi|luot"
 _NUMERAL = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _TOWARDS = re.compile(r"\b(?:ve|cho|den|voi|qua|toi|len|tai)\b")
 _COUNTED = re.compile(r"\b(?:bao nhieu|may)\s+(?P<noun>[a-z]+)(?:\s+(?P<second>[a-z]+))?")
@@ -54,12 +55,17 @@ def _day(_: Question, text: str, reference: date | None) -> float:
 
 def _period(_: Question, text: str, reference: date | None) -> float:
     found = _times(text, reference)
-    ranges = [e for e in found if e.start and e.end and e.start != e.end]
-    if any((e.end - e.start).days <= _LONGEST_PERIOD for e in ranges if e.start and e.end):
-        return 1.0
-    if any(e.end and e.boundary or e.anomaly for e in found):
+    return max((_period_worth(e) for e in found), default=0.0)
+
+
+def _period_worth(found: TimeExpression) -> float:
+    if found.anomaly:
         return 0.8
-    return 0.4 if found else 0.0
+    if found.start and found.end and found.start != found.end:
+        if (found.end - found.start).days > _LONGEST_PERIOD:
+            return 0.2
+        return 1.0 if found.precision == "day" else 0.4 if found.start.year == found.end.year else 0.8
+    return 0.5 if found.end and found.boundary else 0.2
 
 
 def _when(_: Question, text: str, reference: date | None) -> float:
@@ -73,8 +79,8 @@ def _count(question: Question, text: str, _: date | None) -> float:
     line = folded(text)
     if counted is None:
         return 1.0 if re.search(rf"\b{_NUMERAL}\b", line) else 0.0
-    noun = counted["noun"]
-    near = re.search(rf"\b{_NUMERAL}\s+(?:\w+\s+){{0,2}}{noun}\b", line)
+    noun = _TIMES if counted["noun"] in _TIMES.split("|") else counted["noun"]
+    near = re.search(rf"\b{_NUMERAL}\s+(?:\w+\s+){{0,2}}(?:{noun})\b", line)
     return 1.0 if near else 0.0
 
 
@@ -137,6 +143,16 @@ DEMANDING = frozenset(
 )  # fmt: skip
 
 
+def _task(question: Question, text: str, headings: Sequence[str]) -> float:
+    """Return whether the one whose task is asked for is the one to whom the sentence gives it."""
+    agent = agent_named(text, headings)
+    if agent is None:
+        return 0.3
+    line = f" {' '.join(syllables(agent))} "
+    named = [u for u in question.units if any(f" {' '.join(p)} " in line for p in u.alternatives)]
+    return min(1.0, 0.3 + 0.35 * len(named))
+
+
 def fitness(
     question: Question, focus: Focus, text: str, reference: date | None, headings: Sequence[str] = ()
 ) -> float:
@@ -146,5 +162,7 @@ def fitness(
     """
     if focus is Focus.AGENT:
         return 1.0 if agent_named(text, headings) else 0.35
+    if focus is Focus.TASK:
+        return _task(question, text, headings)
     check = _CHECKS.get(focus)
     return check(question, text, reference) if check else 0.5

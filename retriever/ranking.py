@@ -91,7 +91,8 @@ class Weights:
 
 def _weight(unit: Unit, held: int, total: int) -> float:
     local = max(0.05, math.log((total + 1) / (held + 0.7)) / math.log((total + 1) / 0.7))
-    clarity = _SINGLE_SYLLABLE if len(unit.asked) == 1 and unit.asked[0].isalpha() else 1.0
+    single = all(len(p) == 1 for p in unit.alternatives) and unit.asked[0].isalpha()
+    clarity = _SINGLE_SYLLABLE if single else 1.0
     return clarity * math.sqrt(_general(unit.asked) * local) + 0.05
 
 

@@ -49,14 +49,16 @@ def find_scope(question: Question, catalogue: Catalogue) -> Scope:
     if question.provinces and not in_province:
         return Scope((), f"văn bản của {question.provinces[0].name}")
     namings = {p.document_id: names_agency(question.words, p) for p in profiles}
-    best = max((n.firmness for n in namings.values()), default=0.0)
+    firmest = sorted((n.firmness for n in namings.values()), reverse=True)
+    best, second = (*firmest, 0.0, 0.0)[:2]
     candidates = []
     for profile in profiles:
         naming = namings[profile.document_id]
         number_hit = profile.document_id in by_number
         if question.provinces and profile not in in_province and not number_hit:
             continue
-        firm = naming.firmness >= _FIRM and naming.firmness > best - 0.15
+        alone = naming.proper >= 2 and naming.firmness >= _HINT and naming.firmness == best and best - second >= 0.15
+        firm = alone or (naming.firmness >= _FIRM and naming.firmness > best - 0.15)
         named = number_hit or firm or (bool(question.provinces) and naming.firmness >= _HINT)
         candidates.append(Candidate(profile, naming, named, profile.document_id in citing))
     return Scope(_narrowed(candidates, by_number, citing))

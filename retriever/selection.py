@@ -29,7 +29,7 @@ def choose(question: Question, ranked: Sequence[Evidence]) -> list[Evidence]:
     for other in ranked[1:]:
         if len(together) >= _MOST_QUOTED or other.score < bar or other.fit + 0.2 < best.fit:
             continue
-        if other.support >= 0.9 * best.support and (wants_all or _adds(other, together)):
+        if other.support >= 0.8 * best.support and (wants_all or _adds(other, together)):
             together.append(other)
     return sorted(_distinct(together), key=lambda e: e.span)
 

@@ -12,7 +12,9 @@ from knowledge.time_expressions import TimeExpression
 _FIGURES = re.compile(r"(?<!\d)(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})(?!\d)")
 _MONTH_BEFORE_DATE = re.compile(r"(?<!\w)tháng\s+(?P<date>\d{1,2}\s*/\s*\d{1,2}\s*/\s*\d{4})", re.IGNORECASE)
 _BROKEN_QUARTERS = re.compile(
-    r"(?<!\w)quý\s+(?:I{1,3}|IV|[1-4])(?:\s*,\s*(?:quý\s+)?(?:I{1,3}|IV|[1-4]))*\s*[.;]\s+Quý\s+(?:I{1,3}|IV|[1-4])[^.;\n]{0,40}?năm\s+\d{4}", re.IGNORECASE
+    r"(?<!\w)quý\s+(?:I{1,3}|IV|[1-4])(?:\s*,\s*(?:quý\s+)?(?:I{1,3}|IV"
+    r"|[1-4]))*\s*[.;]\s+Quý\s+(?:I{1,3}|IV|[1-4])[^.;\n]{0,40}?năm\s+\d{4}",
+    re.IGNORECASE,
 )
 
 
@@ -29,7 +31,10 @@ def _explained(found: TimeExpression, quote: str) -> str:
     meant = f"; có thể là {found.probable}" if found.probable else ""
     if found.anomaly is AnomalyKind.IMPOSSIBLE_DATE:
         return f"Ngày {quote} không tồn tại{meant}."
-    return f"Khoảng thời gian {quote} bắt đầu sau khi kết thúc{meant or '; có thể hai mốc bị đảo hoặc ghi sai năm'}."
+    return (
+        f"Khoảng thời gian {quote} bắt đầu sau khi kết "
+        f"thúc{meant or '; có thể hai mốc bị đảo hoặc ghi sai năm'}."
+    )
 
 
 def impossible_dates(reading: Reading) -> Iterator[Anomaly]:

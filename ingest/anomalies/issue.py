@@ -17,7 +17,9 @@ def missing_number(reading: Reading) -> Iterator[Anomaly]:
         label = _NUMBER_LABEL.search(line.text) if line.zone is Zone.LETTERHEAD else None
         if label and not re.search(r"\d\s*[/-]|\d$", line.text[label.end() :]):
             span = Span(line.span.start + label.start(), line.span.end)
-            yield reading.anomaly(AnomalyKind.MISSING_NUMBER, span, "Số của văn bản để trống; cần đối chiếu bản đã phát hành.")
+            yield reading.anomaly(
+                AnomalyKind.MISSING_NUMBER, span, "Số của văn bản để trống; cần đối chiếu bản đã phát hành."
+            )
             return
 
 

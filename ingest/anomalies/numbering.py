@@ -8,7 +8,14 @@ from ingest.markers import POINT_LETTERS, marker_of
 from knowledge.documents import Anomaly, AnomalyKind, Provision, ProvisionKind
 
 _COUNTED = frozenset(
-    {ProvisionKind.CHAPTER, ProvisionKind.ARTICLE, ProvisionKind.ROMAN, ProvisionKind.CLAUSE, ProvisionKind.POINT, ProvisionKind.PART}
+    {
+        ProvisionKind.CHAPTER,
+        ProvisionKind.ARTICLE,
+        ProvisionKind.ROMAN,
+        ProvisionKind.CLAUSE,
+        ProvisionKind.POINT,
+        ProvisionKind.PART,
+    }
 )
 _WHOLE_DOCUMENT = frozenset({ProvisionKind.ARTICLE, ProvisionKind.CHAPTER, ProvisionKind.PART})
 _EXTRACT = re.compile(r"\b(?:TRÍCH|[Tt]rích (?:dẫn|lục|yếu lại|từng|nguyên))\b")
@@ -24,7 +31,11 @@ def _series(reading: Reading, provision: Provision) -> tuple[object, ...] | None
     if provision.kind in _WHOLE_DOCUMENT:
         return provision.kind, _style(provision), annex
     # Forms in an annex number as they like.
-    return None if annex is not None and not _below_article(chain) else (provision.kind, _style(provision), provision.parent)
+    return (
+        None
+        if annex is not None and not _below_article(chain)
+        else (provision.kind, _style(provision), provision.parent)
+    )
 
 
 def _below_article(chain: list[Provision]) -> bool:
@@ -66,12 +77,12 @@ def numbering(reading: Reading) -> Iterator[Anomaly]:
                 yield _restart(reading, provision)
             continue
         before, neighbour = known
+        if _is_elided(reading, neighbour.span.start, provision.span.start):
+            continue
         if order > before + 1 and not _is_usual_gap(provision, before, order):
-            if not _is_elided(reading, neighbour.span.start, provision.span.start):
-                yield _jump(reading, provision, neighbour)
+            yield _jump(reading, provision, neighbour)
         elif order <= before and order == 1 and provision.kind is not ProvisionKind.POINT:
-            if not _is_elided(reading, neighbour.span.start, provision.span.start):
-                yield _restart(reading, provision)
+            yield _restart(reading, provision)
 
 
 def _restarts(reading: Reading, provision: Provision, order: int) -> bool:
@@ -91,7 +102,9 @@ def _jump(reading: Reading, provision: Provision, before: Provision) -> Anomaly:
 
 
 def _restart(reading: Reading, provision: Provision) -> Anomaly:
-    explanation = f"Đánh số bắt đầu lại từ {provision.label} với cùng kiểu số của mục bên trên; dễ dẫn nhầm mục."
+    explanation = (
+        f"Đánh số bắt đầu lại từ {provision.label} với cùng kiểu số của mục bên trên; dễ dẫn nhầm mục."
+    )
     return _anomaly(reading, AnomalyKind.NUMBERING_RESTART, provision, explanation)
 
 

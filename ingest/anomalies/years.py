@@ -17,12 +17,20 @@ _ANNIVERSARY = re.compile(
 )
 _COUNTED = re.compile(r"(?P<years>\d{1,4})\s+năm\b(?!\s*(?:\d|và))[^;()]{0,160}\(?\s*$")
 _PLAN_OF = re.compile(
-    r"(?:xây dựng|ban hành|triển khai|đề ra|lập|phê duyệt)\s+(?:kế hoạch|chương trình)\b[^.;:“”()]{0,60}?\bnăm\s+(?P<year>20\d\d)(?!\d)", re.IGNORECASE
+    r"(?:xây dựng|ban hành|triển khai|đề ra|lập|phê duyệt)\s+(?:kế hoạch"
+    r"|chương trình)\b[^.;:“”()]{0,60}?\bnăm\s+(?P<year>20\d\d)(?!\d)",
+    re.IGNORECASE,
 )
 _SUMMING_UP = re.compile(
-    r"(?:tổng kết|sơ kết|bình xét|xét tặng|xét khen|phát động|đăng ký)\b[^.;:“”()]{0,80}?\bnăm\s+(?P<year>20\d\d)(?!\d|\s*[-–])", re.IGNORECASE
+    r"(?:tổng kết|sơ kết|bình xét|xét tặng|xét khen|phát động"
+    r"|đăng ký)\b[^.;:“”()]{0,80}?\bnăm\s+(?P<year>20\d\d)(?!\d|\s*[-–])",
+    re.IGNORECASE,
 )
-_LOOKS_BACK = re.compile(r"\b(?:đã|trước đó|trước đây|kết quả|kế thừa|so với|từ năm|báo cáo số|rút kinh nghiệm|căn cứ)\b", re.IGNORECASE)
+_LOOKS_BACK = re.compile(
+    r"\b(?:đã|trước đó|trước đây|kết quả|kế thừa|so với|từ năm|báo cáo số|rút kinh nghiệm"
+    r"|căn cứ)\b",
+    re.IGNORECASE,
+)
 _YEAR_OF_TITLE = re.compile(r"\bnăm\s+(?P<year>20\d\d)(?!\d|\s*[-–])", re.IGNORECASE)
 _FINAL_REPORT = re.compile(r"báo cáo\s+(?:kết quả\s+)?tổng kết|tổng kết\s+phong trào", re.IGNORECASE)
 _TIME_HEADING = re.compile(r"thời gian\s+(?:tổ chức\s+)?(?:thực hiện|triển khai)", re.IGNORECASE)
@@ -35,7 +43,10 @@ def anniversaries(reading: Reading) -> Iterator[Anomaly]:
     for line in reading.lines():
         for match in _ANNIVERSARY.finditer(line.text):
             first, last = int(match["first"]), int(match["last"])
-            if (match["day"].lstrip("0"), match["month"].lstrip("0")) != (match["other_day"].lstrip("0"), match["other_month"].lstrip("0")):
+            if (match["day"].lstrip("0"), match["month"].lstrip("0")) != (
+                match["other_day"].lstrip("0"),
+                match["other_month"].lstrip("0"),
+            ):
                 continue
             counted = _COUNTED.search(line.text[: match.start()])
             year = reading.plan_year
@@ -44,7 +55,11 @@ def anniversaries(reading: Reading) -> Iterator[Anomaly]:
             if not wrong or meant is None:
                 continue
             probable = f"{match['other_day']}/{match['other_month']}/{meant}"
-            why = f"{counted['years']} năm tính từ {first} là năm {meant}" if counted else f"văn bản của năm {year}"
+            why = (
+                f"{counted['years']} năm tính từ {first} là năm {meant}"
+                if counted
+                else f"văn bản của năm {year}"
+            )
             explanation = f"Năm {last} không khớp: {why}; có thể là {probable}."
             span = Span(*match.span()).shifted(line.span.start)
             yield reading.anomaly(AnomalyKind.CONTRADICTING_YEAR, span, explanation, probable)
@@ -66,11 +81,18 @@ def own_years(reading: Reading) -> Iterator[Anomaly]:
                     span = Span(*match.span()).shifted(sentence.start)
                     named = int(match["year"])
                     is_old = 0 < gap <= year - named <= 5
-                    if not is_old or _LOOKS_BACK.search(text[: match.start()]) or _is_cited(line.text, span, cited):
+                    if (
+                        not is_old
+                        or _LOOKS_BACK.search(text[: match.start()])
+                        or _is_cited(line.text, span, cited)
+                    ):
                         continue
                     explanation = f"Ghi năm {named} trong văn bản của năm {year}; có thể là năm {year}."
                     yield reading.anomaly(
-                        AnomalyKind.CONTRADICTING_YEAR, span.shifted(line.span.start), explanation, f"năm {year}"
+                        AnomalyKind.CONTRADICTING_YEAR,
+                        span.shifted(line.span.start),
+                        explanation,
+                        f"năm {year}",
                     )
 
 
@@ -101,21 +123,33 @@ def _number_year(reference: DocumentReference) -> tuple[str, str | None] | None:
     number = reference.number
     if number is None or number.year is None or number.year == year:
         return None
-    return f"Số {number.written} là của năm {number.year} nhưng ghi ngày của năm {year}; có thể là năm {number.year}.", f"năm {number.year}"
+    return (
+        f"Số {number.written} là của năm {number.year} nhưng ghi ngày của năm {year}; có thể là "
+        f"năm {number.year}."
+    ), f"năm {number.year}"
 
 
 def _title_year(reading: Reading, reference: DocumentReference) -> tuple[str, str | None] | None:
     """A plan for a year is issued from October of the year before on, not in its January."""
-    if reference.type not in {"Kế hoạch", "Chương trình", "Phương án"} or not reference.title or reference.issued_on is None:
+    if (
+        reference.type not in {"Kế hoạch", "Chương trình", "Phương án"}
+        or not reference.title
+        or reference.issued_on is None
+    ):
         return None
-    years = [int(m["year"]) for m in _YEAR_OF_TITLE.finditer(reference.title.split(", ")[0] + " " + reference.title)]
+    years = [
+        int(m["year"])
+        for m in _YEAR_OF_TITLE.finditer(reference.title.split(", ")[0] + " " + reference.title)
+    ]
     if not years or len(reference.issued_on) < 10:
         return None
     issued, named = reference.issued_on, max(years)
     if issued >= f"{named - 1}-10-01" or int(issued[:4]) < named - 3:
         return None
     day = f"{issued[8:10]}/{issued[5:7]}/{named}"
-    return f"Ghi ngày của năm {issued[:4]} cho {reference.type.lower()} năm {named}; có thể là ngày {day}.", day
+    return (
+        f"Ghi ngày của năm {issued[:4]} cho {reference.type.lower()} năm {named}; có thể là ngày {day}."
+    ), day
 
 
 def _after_issue(reading: Reading, reference: DocumentReference) -> tuple[str, str | None] | None:
@@ -125,7 +159,10 @@ def _after_issue(reading: Reading, reference: DocumentReference) -> tuple[str, s
     length = min(len(own.value), len(reference.issued_on))
     if reference.issued_on[:length] <= own.value[:length]:
         return None
-    return f"Căn cứ ghi ngày {reference.issued_on}, sau ngày ban hành {own.value}; một trong hai ngày bị ghi sai.", None
+    return (
+        f"Căn cứ ghi ngày {reference.issued_on}, sau ngày ban hành {own.value}; một trong hai "
+        f"ngày bị ghi sai."
+    ), None
 
 
 def deadlines(reading: Reading) -> Iterator[Anomaly]:
@@ -140,15 +177,22 @@ def deadlines(reading: Reading) -> Iterator[Anomaly]:
         for sentence in sentences(line.text, Span(0, len(line.text))):
             text = sentence.of(line.text)
             for found in find_time_expressions(text, issued):
-                if found.boundary is None or found.end is None or found.recurrence or found.precision != "day":
+                if (
+                    found.boundary is None
+                    or found.end is None
+                    or found.recurrence
+                    or found.precision != "day"
+                ):
                     continue
                 span = found.span.shifted(sentence.start + line.span.start)
                 if found.end.year == year - 1 and found.end < issued and not _LOOKS_BACK.search(text):
                     probable = f"{found.end.day:02d}/{found.end.month:02d}/{year}"
                     explanation = f"Thời hạn đã qua trước khi văn bản được ban hành; có thể là {probable}."
                     yield reading.anomaly(AnomalyKind.CONTRADICTING_YEAR, span, explanation, probable)
-                elif last_day and found.end < last_day and found.start is None and _is_final(text, found.span):
-                    explanation = f"Hạn báo cáo tổng kết trước ngày kết thúc ({last_day:%d/%m/%Y}) của chính văn bản này."
+                elif (
+                    last_day and found.end < last_day and found.start is None and _is_final(text, found.span)
+                ):
+                    explanation = f"Hạn báo cáo tổng kết trước ngày kết thúc kế hoạch ({last_day:%d/%m/%Y})."
                     yield reading.anomaly(AnomalyKind.CONTRADICTING_DEADLINE, span, explanation)
 
 

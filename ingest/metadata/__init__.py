@@ -36,7 +36,10 @@ def read_metadata(stored: str, view: View, outline: Outline) -> DocumentMetadata
     return DocumentMetadata(
         number=_number(paper, number, about),
         issuer=read_issuer(
-            paper, place.value if place else None, about.issuer if about else None, number[0].symbol if number else ""
+            paper,
+            place.value if place else None,
+            about.issuer if about else None,
+            number[0].symbol if number else "",
         ),
         place=place,
         issued_on=issued_on,
@@ -52,7 +55,9 @@ def read_metadata(stored: str, view: View, outline: Outline) -> DocumentMetadata
     )
 
 
-def _number(paper: Paper, own: tuple[DocumentNumber, Span] | None, about: DocumentReference | None) -> Stated | None:
+def _number(
+    paper: Paper, own: tuple[DocumentNumber, Span] | None, about: DocumentReference | None
+) -> Stated | None:
     if own:
         return paper.stated(own[0].written, own[1])
     if about and about.number:
@@ -61,7 +66,10 @@ def _number(paper: Paper, own: tuple[DocumentNumber, Span] | None, about: Docume
 
 
 def _issued(
-    paper: Paper, issue: Issue | None, own: tuple[DocumentNumber, Span] | None, about: DocumentReference | None
+    paper: Paper,
+    issue: Issue | None,
+    own: tuple[DocumentNumber, Span] | None,
+    about: DocumentReference | None,
 ) -> tuple[Stated | None, str | None]:
     if about and about.issued_on:
         precision = ("year", "month", "day")[about.issued_on.count("-")]
@@ -70,11 +78,15 @@ def _issued(
         return issue.issued_on, issue.precision
     dated = next((r for r in paper.references if own and r.span == own[1] and r.issued_on), None)
     if dated and dated.issued_on:
-        return paper.stated(dated.issued_on, dated.mention), ("year", "month", "day")[dated.issued_on.count("-")]
+        return paper.stated(dated.issued_on, dated.mention), ("year", "month", "day")[
+            dated.issued_on.count("-")
+        ]
     return None, None
 
 
-def _type(heading: Heading, own: tuple[DocumentNumber, Span] | None, about: DocumentReference | None, subject: str) -> str:
+def _type(
+    heading: Heading, own: tuple[DocumentNumber, Span] | None, about: DocumentReference | None, subject: str
+) -> str:
     if about:
         return f"Tin bài giới thiệu {about.type or type_in(subject) or 'văn bản'}"
     if heading.type:

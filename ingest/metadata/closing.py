@@ -2,7 +2,8 @@
 
 import re
 
-from ingest.layout import RECIPIENTS_HEAD, Line, Zone, name_in
+from ingest.layout import Line, Zone
+from ingest.layout.wording import RECIPIENTS_HEAD, name_in
 from ingest.metadata.paper import Paper
 from knowledge.documents import Signer, Stated
 from knowledge.text import Span, squeezed
@@ -13,7 +14,7 @@ _SIGNED = re.compile(r"^\(?\s*(?:đã ký|ký tên|ký, đóng dấu|chữ ký)"
 
 
 def _items(lines: list[Line]) -> list[Span]:
-    """Return the spans of the recipients, in the view: an item per dash, or per line where there is no dash."""
+    """Return the spans of the recipients in the view: one per dash, or per line where there is no dash."""
     bulleted = any(_BULLET.match(line.text) for line in lines)
     found: list[Span] = []
     for line in lines:

@@ -14,8 +14,12 @@ _PLACE = r"(?P<place>[^\W\d][^,;:()\d\n]{1,40}?)\s*,?\s*"
 _WORDS = re.compile(
     rf"(?:{_PLACE})?(?<!\w)[Nn]gày{_BLANK}(?P<day>\d{{1,2}})?{_BLANK}tháng{_BLANK}(?P<month>\d{{1,2}})?{_BLANK}năm{_BLANK}(?P<year>\d{{4}})"
 )
-_FIGURES = re.compile(rf"(?:{_PLACE})?(?<!\w)[Nn]gày\s*(?P<day>\d{{1,2}})\s*[/.-]\s*(?P<month>\d{{1,2}})\s*[/.-]\s*(?P<year>\d{{4}})")
-_PASSED = re.compile(r"thông qua\s+(?:vào\s+)?ngày\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})")
+_FIGURES = re.compile(
+    rf"(?:{_PLACE})?(?<!\w)[Nn]gày\s*(?P<day>\d{{1,2}})\s*[/.-]\s*(?P<month>\d{{1,2}})\s*[/.-]\s*(?P<year>\d{{4}})"
+)
+_PASSED = re.compile(
+    r"thông qua\s+(?:vào\s+)?ngày\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})"
+)
 _BRACKETED = re.compile(r"\((?:ngày\s+)?(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 
 
@@ -41,7 +45,11 @@ def _issue(paper: Paper, match: re.Match[str], offset: int) -> Issue:
         written = groups["place"].strip(" ,")
         span = Span(match.start("place"), match.start("place") + len(written)).shifted(offset)
         place = paper.stated(province(written) or written, span)
-    return Issue(place, paper.stated(iso, Span(start, match.end()).shifted(offset)), ("year", "month", "day")[len(known) - 1])
+    return Issue(
+        place,
+        paper.stated(iso, Span(start, match.end()).shifted(offset)),
+        ("year", "month", "day")[len(known) - 1],
+    )
 
 
 def read_issue(paper: Paper) -> Issue | None:

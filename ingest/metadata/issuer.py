@@ -7,7 +7,8 @@ paper shortens ("Văn phòng Ủy ban nhân dân tỉnh") is completed from what
 import re
 from collections import Counter
 
-from ingest.layout import Line, Zone, is_capitals
+from ingest.layout import Line, Zone
+from ingest.layout.wording import is_capitals
 from ingest.markers import UPPER
 from ingest.metadata.paper import Paper, text_of
 from ingest.metadata.places import PROVINCES, province, province_phrase, unit_named
@@ -16,16 +17,24 @@ from knowledge.documents import Stated
 from knowledge.text import Span, folded, folded_in_place, squeezed
 
 _HEADS = (
-    "Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Văn phòng|Ban|Bộ|Sở|Chính phủ|Thủ tướng|Quốc hội|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy"
-    "|Đảng ủy|Đảng uỷ|Đảng bộ|Liên đoàn|Tổng|Cục|Chi cục|Vụ|Trường|Trung tâm|Công ty|Phòng|Công đoàn|Hội|Viện|Bệnh viện|Học viện|Đại học"
-    "|Thanh tra|Kho bạc|Ngân hàng|Tòa án|Toà án|Công an|Tỉnh đoàn|Thành đoàn|Đoàn|Mặt trận|Bảo hiểm|Đài|Báo|Tạp chí|Quỹ|Thư viện|Bảo tàng|Hợp tác xã|Tập đoàn|Chủ tịch|Bộ trưởng"
+    "Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Văn phòng|Ban|Bộ|Sở|Chính phủ|Thủ tướng|Quốc hội|Tỉnh "
+    "ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy"
+    "|Đảng ủy|Đảng uỷ|Đảng bộ|Liên đoàn|Tổng|Cục|Chi cục|Vụ|Trường|Trung tâm|Công "
+    "ty|Phòng|Công đoàn|Hội|Viện|Bệnh viện|Học viện|Đại học"
+    "|Thanh tra|Kho bạc|Ngân hàng|Tòa án|Toà án|Công an|Tỉnh đoàn|Thành đoàn|Đoàn|Mặt "
+    "trận|Bảo hiểm|Đài|Báo|Tạp chí|Quỹ|Thư viện|Bảo tàng|Hợp tác xã|Tập đoàn|Chủ tịch|Bộ "
+    "trưởng"
 )
 _HEAD = re.compile(rf"^(?:{_HEADS}|{_HEADS.upper()})\b(?!\s+hợp\b)")
 _ISSUES = re.compile(
-    r"(?P<gloss>\s*\([^()]{0,120}\))?\s+(?:cần\s+|sẽ\s+|đã\s+)?(?:ban hành|xây dựng|lập|triển khai|phát động|thông báo|hướng dẫn|báo cáo|đề nghị|yêu cầu|tổ chức|giới thiệu)\b"
+    r"(?P<gloss>\s*\([^()]{0,120}\))?\s+(?:cần\s+|sẽ\s+|đã\s+)?(?:ban hành|xây dựng|lập"
+    r"|triển khai|phát động|thông báo|hướng dẫn|báo cáo|đề nghị|yêu cầu|tổ chức|giới thiệu)\b"
 )
 # What is issued follows closely: "ban hành Kế hoạch", "xây dựng kế hoạch công tác".
-_NAMES_TYPE = re.compile(rf"[^.;:]{{0,60}}?\b(?:{'|'.join(DOCUMENT_TYPES)})\b|[^.;:]{{0,80}}(?:như sau|nội dung sau|dưới đây)", re.IGNORECASE)
+_NAMES_TYPE = re.compile(
+    rf"[^.;:]{{0,60}}?\b(?:{'|'.join(DOCUMENT_TYPES)})\b|[^.;:]{{0,80}}(?:như sau|nội dung sau|dưới đây)",
+    re.IGNORECASE,
+)
 _NO_NAME = re.compile(r"\bsố \d|\s(?:được|đã|phải|bị|sau khi|trước khi|quy định|ban hành)\s")
 _LONGEST_NAME = 130
 _BOUNDARY = re.compile(r"(?:^|[.;:,]\s|[.;:,]$)")
@@ -42,11 +51,20 @@ _ABBREVIATIONS = (
 )
 _PLACE_KINDS = r"tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu"
 _BARE_KIND = re.compile(rf"(?:^|\s)(?P<kind>{_PLACE_KINDS})$", re.IGNORECASE)
-_HAS_PLACE = re.compile(rf"\b(?:{_PLACE_KINDS})\s+[^\Wa-z]|\b(?:{'|'.join(map(re.escape, PROVINCES))})\b|Việt Nam|Trung ương|Nhà nước", re.IGNORECASE)
-_BARE_UNIT = re.compile(r"(?:^|\s)(?P<unit>Sở|Trường|Bệnh viện|Trung tâm|Công ty|Bộ|Cục|Viện|Học viện|Tổng công ty|Chi cục|Ban)$")
+_HAS_PLACE = re.compile(
+    rf"\b(?:{_PLACE_KINDS})\s+[^\Wa-z]|\b(?:{'|'.join(map(re.escape, PROVINCES))})\b|Việt Nam"
+    rf"|Trung ương|Nhà nước",
+    re.IGNORECASE,
+)
+_BARE_UNIT = re.compile(
+    r"(?:^|\s)(?P<unit>Sở|Trường|Bệnh viện|Trung tâm|Công ty|Bộ|Cục|Viện|Học viện|Tổng công ty|Chi cục|Ban)$"
+)
 # Offices of a province whose name does not say which province.
 _PROVINCIAL = re.compile(r"^(?:Sở|Chi cục|Thanh tra|Ban Thi đua)\b|\bSở\b")
-_STOP = r"(?=\s(?:năm|ban hành|xây dựng|về|và các|trong|theo|tỉnh|thành phố|để|có|là|đã|phát động|hướng dẫn|giai đoạn)\b|[,.;:()\n“”/]|$)"
+_STOP = (
+    r"(?=\s(?:năm|ban hành|xây dựng|về|và các|trong|theo|tỉnh|thành phố|để|có|là|đã|phát động"
+    r"|hướng dẫn|giai đoạn)\b|[,.;:()\n“”/]|$)"
+)
 _JOINED_BELOW = ("Hội đồng", "Văn phòng", "Phòng", "Tổ", "Ban Thi đua")
 _CENTRAL = (
     (re.compile(r"^QH\d+|-QH\d+$"), "Quốc hội"),
@@ -80,7 +98,12 @@ def _sentence_case(capitals: str) -> str:
     for position, word in enumerate(capitals.split()):
         small = word.lower()
         phrase = " ".join([*(w.lower() for w in result[-1:]), small])
-        if small in {"tỉnh", "huyện", "quận", "xã", "phường"} or phrase in {"thành phố", "thị xã", "thị trấn", "đặc khu"}:
+        if small in {"tỉnh", "huyện", "quận", "xã", "phường"} or phrase in {
+            "thành phố",
+            "thị xã",
+            "thị trấn",
+            "đặc khu",
+        }:
             result.append(small)
             in_place = True
             if phrase != small and len(result) > 1:
@@ -93,12 +116,15 @@ def _sentence_case(capitals: str) -> str:
 
 # Names whose inner small letters a rule cannot guess.
 _SPELLED = (
-    "Ủy ban nhân dân", "Hội đồng nhân dân", "Hội đồng Thi đua", "Ban Thường vụ", "Văn phòng", "Sở Nội vụ", "Sở Y tế", "Sở Xây dựng",
-    "Sở Tư pháp", "Sở Tài chính", "Sở Ngoại vụ", "Sở Du lịch", "Sở Công Thương", "Giáo dục và Đào tạo", "Khoa học và Công nghệ",
-    "Văn hóa, Thể thao và Du lịch", "Văn hóa và Thể thao", "Nông nghiệp và Môi trường", "Dân tộc và Tôn giáo", "Bộ Nội vụ", "Bộ Y tế",
-    "Lao động - Thương binh và Xã hội", "Thông tin và Truyền thông", "Kế hoạch và Đầu tư", "Tài nguyên và Môi trường",
-    "Giao thông vận tải", "Bệnh viện Đa khoa", "Trung tâm Y tế", "Liên đoàn Lao động", "Chính phủ", "Quốc hội", "Công an", "Đảng ủy", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Đảng bộ",
-    "Bảo hiểm xã hội", "Kho bạc Nhà nước", "Thanh tra", "Chi cục", "Trường Tiểu học", "Trường Mầm non", "Trung học cơ sở", "Trung học phổ thông",
+    "Ủy ban nhân dân", "Hội đồng nhân dân", "Hội đồng Thi đua", "Ban Thường vụ", "Văn phòng", "Sở Nội vụ",
+    "Sở Y tế", "Sở Xây dựng", "Sở Tư pháp", "Sở Tài chính", "Sở Ngoại vụ", "Sở Du lịch", "Sở Công Thương",
+    "Giáo dục và Đào tạo", "Khoa học và Công nghệ", "Văn hóa, Thể thao và Du lịch", "Văn hóa và Thể thao",
+    "Nông nghiệp và Môi trường", "Dân tộc và Tôn giáo", "Bộ Nội vụ", "Bộ Y tế",
+    "Lao động - Thương binh và Xã hội", "Thông tin và Truyền thông", "Kế hoạch và Đầu tư",
+    "Tài nguyên và Môi trường", "Giao thông vận tải", "Bệnh viện Đa khoa", "Trung tâm Y tế",
+    "Liên đoàn Lao động", "Chính phủ", "Quốc hội", "Công an", "Đảng ủy", "Tỉnh ủy", "Thành ủy",
+    "Huyện ủy", "Đảng bộ", "Bảo hiểm xã hội", "Kho bạc Nhà nước", "Thanh tra", "Chi cục",
+    "Trường Tiểu học", "Trường Mầm non", "Trung học cơ sở", "Trung học phổ thông",
 )  # fmt: skip
 
 
@@ -151,7 +177,9 @@ def _below(name: str, above: str) -> str:
     if _HAS_PLACE.search(name):
         return name
     place = re.search(rf"\b(?:{_PLACE_KINDS})\s+\S.*$", above)
-    if re.search(r"ủy(?:\s|$)|uỷ(?:\s|$)", above.split(" ", 2)[1] + " ") and name.startswith(("Ban", "Văn phòng", "Ủy ban", "Uỷ ban")):
+    if re.search(r"ủy(?:\s|$)|uỷ(?:\s|$)", above.split(" ", 2)[1] + " ") and name.startswith(
+        ("Ban", "Văn phòng", "Ủy ban", "Uỷ ban")
+    ):
         return f"{name} {above}"
     if name.startswith(_JOINED_BELOW) and not above.startswith(("Bộ", "Tổng", "Đảng")):
         return f"{name} {above}"

@@ -1,9 +1,10 @@
-"""Số, ký hiệu: the number of a document, blank serials included, and the plan that a news article is about."""
+"""Số, ký hiệu: the number of a document, blank serials included, and the plan an article is about."""
 
 import re
 from dataclasses import replace
 
-from ingest.layout import TYPE_LINE, Zone
+from ingest.layout import Zone
+from ingest.layout.wording import TYPE_LINE
 from ingest.metadata.paper import Paper
 from ingest.metadata.title import type_in
 from knowledge.citations.find import find_blank_number, find_numbers
@@ -14,12 +15,16 @@ _NUMBER_LABEL = re.compile(r"(?<!\w)[Ss][ốỐ]\s*:?\s*(?=[\d/.…_-]|$)")
 _NUMBER_START = re.compile(r"^\W*\d{1,5}\s?[/-]")
 # An article names many documents; only two independent signs make one of them its subject.
 _SURE = 4
-# "Luật Thi đua, khen thưởng 06/2022/QH15 (...)" is a title with its number; what stands in brackets is another's.
+# "Luật Thi đua, khen thưởng 06/2022/QH15 (...)" is a title with its number; brackets hold another's.
 _ASIDE = re.compile(r"[(:;—]|\b(?:thực hiện|triển khai|theo|căn cứ|thi hành|hướng dẫn)\b", re.IGNORECASE)
-_ISSUED = re.compile(r"(?:ban hành|ký|công bố|triển khai|xây dựng|giới thiệu|nguồn)\b[^.;\n]{0,80}$", re.IGNORECASE)
+_ISSUED = re.compile(
+    r"(?:ban hành|ký|công bố|triển khai|xây dựng|giới thiệu|nguồn)\b[^.;\n]{0,80}$", re.IGNORECASE
+)
 _JUST_ISSUED = re.compile(r"(?:đã|vừa|mới|vừa mới)\s+(?:ký\s+)?(?:quyết định\s+)?ban hành\s*$", re.IGNORECASE)
 _DAY_OF_NEWS = re.compile(r"[Nn]gày\s+(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})[^.;\n]{0,160}$")
-_RESTS_ON = re.compile(r"(?:căn cứ|thực hiện|theo|tại|quy định|trích|hướng dẫn)\b[^.;\n]{0,60}$", re.IGNORECASE)
+_RESTS_ON = re.compile(
+    r"(?:căn cứ|thực hiện|theo|tại|quy định|trích|hướng dẫn)\b[^.;\n]{0,60}$", re.IGNORECASE
+)
 
 
 def own_number(paper: Paper) -> tuple[DocumentNumber, Span] | None:
@@ -40,7 +45,12 @@ def own_number(paper: Paper) -> tuple[DocumentNumber, Span] | None:
     for line in head:
         found = find_numbers(line.text)
         alone = line.zone is Zone.LETTERHEAD and _NUMBER_START.match(line.text)
-        titled = line is head[0] and type_in(line.text) and found and not _ASIDE.search(line.text[: found[0][1].start])
+        titled = (
+            line is head[0]
+            and type_in(line.text)
+            and found
+            and not _ASIDE.search(line.text[: found[0][1].start])
+        )
         if found and (alone or titled):
             return found[0][0], found[0][1].shifted(line.span.start)
     return None
@@ -53,7 +63,7 @@ def is_news(paper: Paper) -> bool:
 
 
 def introduced(paper: Paper, subject: str) -> DocumentReference | None:
-    """Return the document that an article introduces: named as issued, alone on a line, of the title's type."""
+    """Return the document that an article introduces: just issued, alone on a line, of the title's type."""
     best: DocumentReference | None = None
     best_score = 0
     wanted = folded(subject)

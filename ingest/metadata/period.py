@@ -11,10 +11,18 @@ from knowledge.time_expressions import TimeExpression, find_time_expressions
 _YEAR = re.compile(r"(?<!\w)năm\s+(?P<year>(?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 _SCHOOL_YEAR = re.compile(r"năm học\s+(?P<first>20\d\d)\s*[-–]\s*(?P<last>20\d\d)", re.IGNORECASE)
 _SPAN = re.compile(r"giai đoạn\s+(?P<first>20\d\d)\s*[-–]\s*(?P<last>20\d\d)", re.IGNORECASE)
-_TIME_HEADING = re.compile(r"thời gian\s+(?:tổ chức\s+)?(?:thực hiện|triển khai|tiến hành|phát động|(?:các )?phong trào)|thời gian(?=\s*:|$)", re.IGNORECASE)
+_TIME_HEADING = re.compile(
+    r"thời gian\s+(?:tổ chức\s+)?(?:thực hiện|triển khai|tiến hành|phát động"
+    r"|(?:các )?phong trào)|thời gian(?=\s*:|$)",
+    re.IGNORECASE,
+)
 _ANY_TIME_HEADING = re.compile(r"thời gian|các giai đoạn|các đợt", re.IGNORECASE)
 # Papers that plan something; a law or a decision covers no period of its own.
-_PLANNING = re.compile(r"kế hoạch|chương trình|phong trào|phương án|đề án|hướng dẫn|công văn|thông báo|báo cáo|thể lệ|đợt thi đua", re.IGNORECASE)
+_PLANNING = re.compile(
+    r"kế hoạch|chương trình|phong trào|phương án|đề án|hướng dẫn|công văn|thông báo|báo cáo"
+    r"|thể lệ|đợt thi đua",
+    re.IGNORECASE,
+)
 _LONGEST = 12  # years; an anniversary is longer
 
 
@@ -58,7 +66,12 @@ def _covered(expressions: Iterator[TimeExpression], reference: date | None) -> t
     for found in expressions:
         if found.anomaly or found.recurrence or found.end is None:
             continue
-        is_range = found.start is not None and found.start != found.end and found.precision in {"day", "month"} and found.start.month * 100 + found.start.day != 101
+        is_range = (
+            found.start is not None
+            and found.start != found.end
+            and found.precision in {"day", "month"}
+            and found.start.month * 100 + found.start.day != 101
+        )
         if is_range and found.start and found.end.year - found.start.year <= _LONGEST:
             starts.append(found.start)
             ends.append(found.end)
@@ -96,5 +109,7 @@ def _by_title(subject: str) -> tuple[str, str] | None:
 def _opening(paper: Paper, reference: date | None) -> tuple[date, date] | None:
     """Read "đợt thi đua kéo dài từ ngày ... đến ngày ..." in the opening of a text without a title's year."""
     first = paper.outline.provisions[0].span.start if paper.outline.provisions else len(paper.stored)
-    text = "\n".join(line.text for line in paper.outline.lines if paper.view.to_stored(line.span).start < first)
+    text = "\n".join(
+        line.text for line in paper.outline.lines if paper.view.to_stored(line.span).start < first
+    )
     return _covered(iter(find_time_expressions(text, reference)), reference)

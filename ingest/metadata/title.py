@@ -3,13 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from ingest.layout import TYPE_LINE, Zone, issued_with, type_line
+from ingest.layout import Zone
+from ingest.layout.wording import TYPE_LINE, issued_with, type_line
 from ingest.metadata.paper import Paper
 from knowledge.citations.find import DOCUMENT_TYPES
 from knowledge.documents import Stated
 from knowledge.text import Span, folded, squeezed
 
-_TYPE_START = re.compile(rf"^(?P<type>{'|'.join(sorted(DOCUMENT_TYPES, key=len, reverse=True))})\b", re.IGNORECASE)
+_TYPE_START = re.compile(
+    rf"^(?P<type>{'|'.join(sorted(DOCUMENT_TYPES, key=len, reverse=True))})\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from knowledge.errors import UnreadableDocument
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """The stored text (văn bản lưu) of a file: NFC, ``\\n`` line ends, nothing else changed."""
+    """The stored text (văn bản lưu) of a file: NFC, LF line ends, nothing else changed."""
 
     text: str
     original: bytes
@@ -36,7 +36,9 @@ def bytes_of(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise UnreadableDocument(f"Không tìm thấy tệp {path}.", "Kiểm tra lại đường dẫn.") from error
     except IsADirectoryError as error:
-        raise UnreadableDocument(f"{path} là thư mục, không phải tệp.", "Chọn từng tệp trong thư mục.") from error
+        raise UnreadableDocument(
+            f"{path} là thư mục, không phải tệp.", "Chọn từng tệp trong thư mục."
+        ) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UnreadableDocument(f"Không mở được tệp {path}: {reason}.", "Kiểm tra quyền đọc tệp.") from error

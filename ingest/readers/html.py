@@ -19,7 +19,8 @@ _LEFT_OUT = {
 _LEFT_OUT_ROLES = {"navigation", "banner", "contentinfo", "search", "complementary"}
 # Class or id of page furniture, as whole words: menu, breadcrumb, sidebar, related, share, comment ...
 _FURNITURE = re.compile(
-    r"(?:^|[-_\s])(?:menu|nav|navbar|breadcrumbs?|sidebar|related|share|social|comments?|advert|banner|pagination|toolbar"
+    r"(?:^|[-_\s])(?:menu|nav|navbar|breadcrumbs?|sidebar|related|share|social|comments?"
+    r"|advert|banner|pagination|toolbar"
     r"|lien-quan|tin-lien-quan|tin-khac)(?:$|[-_\s])",
     re.IGNORECASE,
 )
@@ -28,6 +29,8 @@ _BLOCKS = {
     "dt", "dd", "table", "blockquote", "pre", "figure", "figcaption", "address", "center", "fieldset", "hr",
     "li", "tr", "td", "th", "body", "caption", "thead", "tbody", "tfoot",
 }  # fmt: skip
+# Parts of a table or list: their lines stand close together.
+_INNER = {"ul", "ol", "tbody", "thead", "tfoot", "dt", "dd"}
 _BLANKS = re.compile(r"[ \t\n\f\r]+")
 # A page whose marked main part is shorter than this share of its text did not mark the text at all.
 _MAIN_SHARE = 0.3
@@ -38,7 +41,9 @@ _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI",
 def _is_furniture(tag: Tag) -> bool:
     if tag.name in _LEFT_OUT or tag.get("role") in _LEFT_OUT_ROLES or tag.has_attr("hidden"):
         return True
-    names = " ".join([*(tag.get_attribute_list("class")), str(tag.get("id") or "")] if tag.name != "body" else [])
+    names = " ".join(
+        [*(tag.get_attribute_list("class")), str(tag.get("id") or "")] if tag.name != "body" else []
+    )
     return bool(_FURNITURE.search(names)) and tag.name not in {"article", "main", "html"}
 
 
@@ -54,7 +59,7 @@ def _main_part(soup: BeautifulSoup) -> Tag:
 def _list_label(item: Tag) -> str:
     parent = item.parent
     if parent is None or parent.name != "ol":
-        return "- "
+        return "+ " if item.find_parent("li") else "- "
     items = [i for i in parent.find_all("li", recursive=False) if isinstance(i, Tag)]
     first = str(parent.get("start") or "1")
     position = (int(first) if first.isdigit() else 1) + next(n for n, i in enumerate(items) if i is item)
@@ -67,7 +72,9 @@ def _list_label(item: Tag) -> str:
 
 
 def _row(row: Tag) -> Iterator[str]:
-    cells = [list(_lines(cell)) for cell in row.find_all(["td", "th"], recursive=False) if isinstance(cell, Tag)]
+    cells = [
+        list(_lines(cell)) for cell in row.find_all(["td", "th"], recursive=False) if isinstance(cell, Tag)
+    ]
     cells = [c for c in ([line for line in cell if line] for cell in cells) if c]
     if all(len(cell) == 1 for cell in cells):
         yield " | ".join(cell[0] for cell in cells)
@@ -78,57 +85,40 @@ def _row(row: Tag) -> Iterator[str]:
         yield ""
 
 
-def _lines(tag: Tag) -> Iterator[str]:
-    """Yield the lines of ``tag``; an empty one stands between blocks."""
-    line: list[str] = []
-
-    def flush() -> Iterator[str]:
-        text = _BLANKS.sub(" ", "".join(line)).strip(" ")
-        line.clear()
-        if text:
-            yield text
-
+def _pieces(tag: Tag) -> Iterator[str]:
+    """Yield the running text of ``tag``, a line feed wherever a line ends and around every block."""
     for child in tag.children:
         if isinstance(child, Comment):
             continue
         if isinstance(child, NavigableString):
-            line.append(str(child) if tag.name != "pre" else str(child).replace("\n", "\x0b"))
+            yield str(child) if tag.name == "pre" else _BLANKS.sub(" ", str(child))
         elif isinstance(child, Tag) and not _is_furniture(child):
             if child.name == "br":
-                yield from flush()
-            elif child.name in _BLOCKS or child.find(list(_BLOCKS)) is not None:
-                yield from flush()
-                yield from _block(child)
+                yield "\n"
+            elif child.name in _BLOCKS:
+                yield "\n" + "\n".join(_block(child)) + "\n"
             else:
-                inner = list(_lines(child))
-                line.append(inner[0] if inner and not _starts_blank(child) else f" {inner[0]}" if inner else " ")
-                for extra in inner[1:]:
-                    yield from flush()
-                    line.append(extra)
-                if inner and _ends_blank(child):
-                    line.append(" ")
-    yield from flush()
+                yield from _pieces(child)
 
 
-def _starts_blank(tag: Tag) -> bool:
-    return tag.get_text()[:1].isspace()
-
-
-def _ends_blank(tag: Tag) -> bool:
-    return tag.get_text()[-1:].isspace()
+def _lines(tag: Tag) -> Iterator[str]:
+    """Yield the lines of ``tag``; an empty one stands between blocks."""
+    for line in "".join(_pieces(tag)).strip("\n").split("\n"):
+        yield _BLANKS.sub(" ", line).strip(" ")
 
 
 def _block(tag: Tag) -> Iterator[str]:
     if tag.name == "tr":
         yield from _row(tag)
-        return
-    lines = _lines(tag)
-    if tag.name == "li":
-        label = _list_label(tag)
-        first = next(lines, "")
-        yield first if _is_labelled(first) else f"{label}{first}"
-    yield from lines
-    if tag.name not in {"li", "tr", "td", "th", "tbody", "thead", "tfoot"}:
+    elif tag.name == "li":
+        first, *rest = [line for line in _lines(tag) if line] or [""]
+        yield first if _is_labelled(first) else f"{_list_label(tag)}{first}"
+        yield from rest
+    elif tag.name in _INNER:
+        yield from (line for line in _lines(tag) if line)
+    else:
+        yield ""
+        yield from _lines(tag)
         yield ""
 
 

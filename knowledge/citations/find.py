@@ -23,43 +23,59 @@ _PARTY_NUMBER = re.compile(
 )
 # "Số:   /KH-VP", "Số: ....../QĐ-UBND", "Số:   -KH/TU": the serial was left for the pen
 _BLANK_NUMBER = re.compile(
-    rf"(?:(?<=[\s:.…_])|(?<=^))(?:/\s?(?P<symbol>(?:(?:19|20)\d\d\s?/\s?)?[{_U}]{{2,6}}[a-z]?(?:\s?[-–&]\s?[{_U}][{_U}a-z&]*)*)"
+    rf"(?:(?<=[\s:.…_])|(?<=^))(?:/\s?(?P<symbol>(?:(?:19"
+    rf"|20)\d\d\s?/\s?)?[{_U}]{{2,6}}[a-z]?(?:\s?[-–&]\s?[{_U}][{_U}a-z&]*)*)"
     rf"|-\s?(?P<party>[{_U}][{_U}a-z]{{1,5}}/[{_U}][{_U}a-z]{{1,8}}))(?![\w/])"
 )
 
 DOCUMENT_TYPES = (
     "Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Nghị quyết liên tịch", "Nghị quyết", "Nghị định",
-    "Quyết định", "Thông tư liên tịch", "Thông tư", "Chỉ thị", "Kế hoạch", "Công văn", "Công điện", "Thông báo",
-    "Hướng dẫn", "Chương trình hành động", "Chương trình", "Đề án", "Phương án", "Quy chế", "Quy định", "Báo cáo",
-    "Tờ trình", "Kết luận", "Văn bản hợp nhất", "Văn bản", "Giấy mời", "Biên bản", "Công bố", "Thông cáo",
+    "Quyết định", "Thông tư liên tịch", "Thông tư", "Chỉ thị", "Kế hoạch", "Công văn", "Công điện",
+    "Thông báo", "Hướng dẫn", "Chương trình hành động", "Chương trình", "Đề án", "Phương án", "Quy chế",
+    "Quy định", "Báo cáo", "Tờ trình", "Kết luận", "Văn bản hợp nhất", "Văn bản", "Giấy mời", "Biên bản",
+    "Công bố", "Thông cáo",
 )  # fmt: skip
 _TYPES = "|".join(DOCUMENT_TYPES)
 # The letters of a number say its type where no word does ("các kế hoạch: số 90/KH-UBND; số 79/KH-UBND").
 _TYPE_OF_SYMBOL = {
-    "KH": "Kế hoạch", "QD": "Quyết định", "ND": "Nghị định", "TT": "Thông tư", "CT": "Chỉ thị", "NQ": "Nghị quyết",
-    "TB": "Thông báo", "HD": "Hướng dẫn", "TTR": "Tờ trình", "BC": "Báo cáo", "CTR": "Chương trình", "KL": "Kết luận",
-    "DA": "Đề án", "PA": "Phương án", "TTLT": "Thông tư liên tịch", "VBHN": "Văn bản hợp nhất", "QC": "Quy chế",
-    "CD": "Công điện", "GM": "Giấy mời", "BB": "Biên bản", "PL": "Pháp lệnh",
+    "KH": "Kế hoạch", "QD": "Quyết định", "ND": "Nghị định", "TT": "Thông tư", "CT": "Chỉ thị",
+    "NQ": "Nghị quyết", "TB": "Thông báo", "HD": "Hướng dẫn", "TTR": "Tờ trình", "BC": "Báo cáo",
+    "CTR": "Chương trình", "KL": "Kết luận", "DA": "Đề án", "PA": "Phương án",
+    "TTLT": "Thông tư liên tịch", "VBHN": "Văn bản hợp nhất", "QC": "Quy chế", "CD": "Công điện",
+    "GM": "Giấy mời", "BB": "Biên bản", "PL": "Pháp lệnh",
 }  # fmt: skip
-_TYPE_BEFORE = re.compile(rf"(?<!\w)(?<!pháp )(?P<type>{_TYPES})\s+(?:(?:liên tịch|liên ngành)\s+)?(?:số\s*:?\s*)?$", re.IGNORECASE)
-_LIST_BEFORE = re.compile(
-    rf"(?:các|những)\s+(?P<type>{_TYPES})\b(?:\s+của\s+(?P<issuer>[^.;:\n]{{3,80}}?))?\s*(?::|gồm:?|\bsố\b)[^.\n]{{0,600}}$", re.IGNORECASE
+_TYPE_BEFORE = re.compile(
+    rf"(?<!\w)(?<!pháp )(?P<type>{_TYPES})\s+(?:(?:liên tịch|liên ngành)\s+)?(?:số\s*:?\s*)?$", re.IGNORECASE
 )
-_LAW_BEFORE = re.compile(rf"(?P<type>Luật|Bộ luật|Pháp lệnh)\s+(?P<title>[{_U}][^\n;:.()“”\"\d]{{2,110}}?)\s+số\s*:?\s*$")
+_LIST_BEFORE = re.compile(
+    rf"(?:các|những)\s+(?P<type>{_TYPES})\b(?:\s+của\s+(?P<issuer>[^.;:\n]{{3,80}}?))?\s*(?::"
+    rf"|gồm:?|\bsố\b)[^.\n]{{0,600}}$",
+    re.IGNORECASE,
+)
+_LAW_BEFORE = re.compile(
+    rf"(?P<type>Luật|Bộ luật|Pháp lệnh)\s+(?P<title>[{_U}][^\n;:.()“”\"\d]{{2,110}}?)\s+số\s*:?\s*$"
+)
 _SO_BEFORE = re.compile(r"số\s*:?\s*$", re.IGNORECASE)
-_DAY = r"(?P<day>\d{1,2})\s*(?:/|-|\.|\s+tháng\s+)\s*(?P<month>\d{1,2})\s*(?:/|-|\.|\s+năm\s+)\s*(?P<year>\d{4})"
+_DAY = (
+    r"(?P<day>\d{1,2})\s*(?:/|-|\.|\s+tháng\s+)\s*(?P<month>\d{1,2})\s*(?:/|-|\.|\s+năm\s+)\s*(?P<year>\d{4})"
+)
 _DATE_AFTER = re.compile(
-    rf"\s*,?\s*\(?(?:(?:ngày|Ngày)\s+{_DAY}|tháng\s+(?P<month_only>\d{{1,2}})\s*(?:/|-|\s+năm\s+)\s*(?P<year_of_month>\d{{4}})|năm\s+(?P<only_year>\d{{4}}))(?!\d)\)?"
+    rf"\s*,?\s*\(?(?:(?:ngày|Ngày)\s+{_DAY}|tháng\s+(?P<month_only>\d{{1,2}})\s*(?:/|-"
+    rf"|\s+năm\s+)\s*(?P<year_of_month>\d{{4}})|năm\s+(?P<only_year>\d{{4}}))(?!\d)\)?"
 )
 _HEADS = (
-    "Ủy ban|Uỷ ban|UBND|HĐND|UBMTTQ|Hội đồng|Ban|Bộ|Sở|Chính phủ|Thủ tướng|Quốc hội|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Đảng ủy"
+    "Ủy ban|Uỷ ban|UBND|HĐND|UBMTTQ|Hội đồng|Ban|Bộ|Sở|Chính phủ|Thủ tướng|Quốc hội|Tỉnh "
+    "ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Đảng ủy"
     "|Văn phòng|Liên đoàn|Tổng|Cục|Vụ|Trường|Trung tâm|Chủ tịch|Giám đốc|Bộ trưởng|Chánh|Phòng|Công đoàn|Hội"
 )
 # Words after which the name of an issuer is over.
 _ISSUER_STOP = (
-    r"về|quy định|Quy định|hướng dẫn|Hướng dẫn|ban hành|Ban hành|phê duyệt|Phê duyệt|sửa đổi|Sửa đổi|phát động|Phát động|chi tiết|nhằm|năm \d+"
-    r"|trong|đối với|để|tại|kèm theo|thực hiện|triển khai|tổ chức|công nhận|công bố|giao|áp dụng|thay thế|bãi bỏ|kết luận|Kết luận|thông báo|Thông báo"
-    r"|đề nghị|trình|xem xét|điều chỉnh|thành lập|tiếp tục|đã|được|có|do|là|này|nêu|với|theo|trên|từ|khóa|khoá|nhiệm kỳ|cho|gửi|yêu cầu|khi|nếu|thì|bổ sung|tăng cường|đẩy mạnh"
+    r"về|quy định|Quy định|hướng dẫn|Hướng dẫn|ban hành|Ban hành|phê duyệt|Phê duyệt|sửa đổi"
+    r"|Sửa đổi|phát động|Phát động|chi tiết|nhằm|năm \d+"
+    r"|trong|đối với|để|tại|kèm theo|thực hiện|triển khai|tổ chức|công nhận|công bố|giao"
+    r"|áp dụng|thay thế|bãi bỏ|kết luận|Kết luận|thông báo|Thông báo"
+    r"|đề nghị|trình|xem xét|điều chỉnh|thành lập|tiếp tục|đã|được|có|do|là|này|nêu|với|theo"
+    r"|trên|từ|khóa|khoá|nhiệm kỳ|cho|gửi|yêu cầu|khi|nếu|thì|bổ sung|tăng cường|đẩy mạnh"
 )
 _ISSUER_AFTER = re.compile(
     rf"\s*,?\s+của\s+(?P<issuer>(?:{_HEADS}|[{_U}])(?:[^;.:)(\n“”]|(?<=TP)\.){{0,140}}?)"
@@ -67,7 +83,8 @@ _ISSUER_AFTER = re.compile(
     rf"|\s(?:{_ISSUER_STOP})\b|\s(?:và|hoặc)\s(?:[{_SMALL}]|{_TYPES}|(?:{_HEADS})\b)|\s*$)"
 )
 _TITLE_AFTER = re.compile(
-    r"\s*,?\s+(?:về(?: việc)?|(?:q|Q)uy định|(?:h|H)ướng dẫn|(?:p|P)hát động|(?:b|B)an hành|(?:p|P)hê duyệt|(?:s|S)ửa đổi)\s*(?P<title>.{3,300}?)(?=[;.\n]|$)"
+    r"\s*,?\s+(?:về(?: việc)?|(?:q|Q)uy định|(?:h|H)ướng dẫn|(?:p|P)hát động|(?:b|B)an hành"
+    r"|(?:p|P)hê duyệt|(?:s|S)ửa đổi)\s*(?P<title>.{3,300}?)(?=[;.\n]|$)"
 )
 # Laws are named by title and year or day, without a number.
 _NAMED_LAW = re.compile(
@@ -126,7 +143,9 @@ def _iso(match: re.Match[str]) -> str:
     return str(match["only_year"])
 
 
-def _named_before(text: str, number: DocumentNumber, span: Span) -> tuple[str | None, int, str | None, str | None]:
+def _named_before(
+    text: str, number: DocumentNumber, span: Span
+) -> tuple[str | None, int, str | None, str | None]:
     """Return the type, where the mention begins, a law's title, and the issuer of the list it stands in."""
     before = text[max(0, span.start - 160) : span.start]
     offset = span.start - len(before)
@@ -139,7 +158,12 @@ def _named_before(text: str, number: DocumentNumber, span: Span) -> tuple[str | 
     start = offset + so.start() if so else span.start
     listed = _LIST_BEFORE.search(text[max(0, span.start - 700) : span.start])
     if listed:
-        return _canonical_type(listed["type"]), start, None, squeezed(listed["issuer"]) if listed["issuer"] else None
+        return (
+            _canonical_type(listed["type"]),
+            start,
+            None,
+            squeezed(listed["issuer"]) if listed["issuer"] else None,
+        )
     return type_of_symbol(number.symbol), start, None, None
 
 

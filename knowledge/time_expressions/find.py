@@ -38,12 +38,16 @@ def _bounds(moment: Moment, year: int) -> tuple[date, date]:
         last = moment.quarter * 3
         return date(year, last - 2, 1), date(year, last, _last_day(year, last))
     if moment.half:
-        return (date(year, 1, 1), date(year, 6, 30)) if moment.half == 1 else (date(year, 7, 1), date(year, 12, 31))
+        return (
+            (date(year, 1, 1), date(year, 6, 30))
+            if moment.half == 1
+            else (date(year, 7, 1), date(year, 12, 31))
+        )
     return date(year, 1, 1), date(year, 12, 31)
 
 
 def _in_year(moment: Moment, reference: date | None) -> int | None:
-    """Return the year of ``moment``: written, told by "năm nay", or the next that comes after ``reference``."""
+    """Return the year of ``moment``: written, told by "năm nay", or the next one after ``reference``."""
     if moment.year is not None:
         return moment.year
     if reference is None:
@@ -67,11 +71,13 @@ def _days(moment: Moment, reference: date | None) -> tuple[date, date] | None:
 
 
 def _written(moment: Moment) -> str:
-    return "/".join(f"{v:02d}" if v < 1000 else str(v) for v in (moment.day, moment.month, moment.year) if v is not None)
+    return "/".join(
+        f"{v:02d}" if v < 1000 else str(v) for v in (moment.day, moment.month, moment.year) if v is not None
+    )
 
 
 def _probable_day(moment: Moment, partner: Moment | None) -> str | None:
-    """Return what an impossible date most likely means: the partner's day of an anniversary, or the month's last."""
+    """Return what an impossible date most likely means: its anniversary's day, or the month's last."""
     year = moment.year
     if partner and partner.day and partner.month == moment.month and partner.year != year:
         return _written(replace(moment, day=partner.day))
@@ -119,7 +125,9 @@ def _rule(phrase: Phrase) -> str | None:
         return f"FREQ=MONTHLY;BYMONTHDAY={day}"
     if phrase.every == "YEARLY" and month:
         return f"FREQ=YEARLY;BYMONTH={month}" + (f";BYMONTHDAY={day}" if day else "")
-    return {"QUARTERLY": "FREQ=MONTHLY;INTERVAL=3"}.get(phrase.every or "", f"FREQ={phrase.every}" if phrase.every else None)
+    return {"QUARTERLY": "FREQ=MONTHLY;INTERVAL=3"}.get(
+        phrase.every or "", f"FREQ={phrase.every}" if phrase.every else None
+    )
 
 
 def _next_monthly(day: int, reference: date) -> date | None:
@@ -158,7 +166,9 @@ def _both(phrase: Phrase) -> tuple[Moment, Moment]:
     return phrase.start, phrase.end
 
 
-def _of_moment(phrase: Phrase, moment: Moment, found: TimeExpression, reference: date | None) -> TimeExpression:
+def _of_moment(
+    phrase: Phrase, moment: Moment, found: TimeExpression, reference: date | None
+) -> TimeExpression:
     if not _is_possible(moment):
         return replace(found, anomaly=AnomalyKind.IMPOSSIBLE_DATE, probable=_probable_day(moment, None))
     if moment.needs:

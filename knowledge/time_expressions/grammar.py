@@ -125,7 +125,12 @@ def _range(tokens: Tokens, at: int) -> Phrase | None:
     since = tokens.word(at, "từ")
     at += 1 if since else 0
     first = moment(tokens, at) or (_bare(tokens, at) if since else None)
-    if first is None and since and (day := tokens.number(at, 1, 31, digits=2)) and tokens.word(at + 1, "đến", "-"):
+    if (
+        first is None
+        and since
+        and (day := tokens.number(at, 1, 31, digits=2))
+        and tokens.word(at + 1, "đến", "-")
+    ):
         first = Moment(day=day), at + 1
     if first is None:
         return None
@@ -137,7 +142,11 @@ def _range(tokens: Tokens, at: int) -> Phrase | None:
         if start.is_now and boundary is None:
             boundary = Boundary.ON_OR_BEFORE
         return Phrase(begin, closing[1], start, closing[0], boundary)
-    return Phrase(begin, end, start, None) if since and start.precision == "day" and (start.month or start.is_now) else None
+    return (
+        Phrase(begin, end, start, None)
+        if since and start.precision == "day" and (start.month or start.is_now)
+        else None
+    )
 
 
 def _fit(start: Moment, end: Moment) -> bool:

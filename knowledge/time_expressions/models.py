@@ -1,7 +1,7 @@
 """The value of a time expression."""
 
-from dataclasses import dataclass
 import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.documents import AnomalyKind

@@ -1,7 +1,8 @@
 """One moment as a text names it (ngày, tháng, quý, năm, giờ), before any year or day is filled in.
 
     moment  = [clock] (date | month | quarter | half | year | now)
-    date    = ["tháng" | "ngày"] D sep M sep Y  |  "ngày" D sep M  |  "ngày" D "tháng" M ["năm" Y]  |  "ngày" D
+    date    = ["tháng" | "ngày"] D sep M sep Y  |  "ngày" D sep M  |  "ngày" D "tháng" M ["năm" Y]
+            | "ngày" D
     month   = ["ngày"] "tháng" M [("năm" | sep) Y]
     quarter = "quý" (I..IV | 1..4) [("năm" | sep) Y]
     half    = "06 tháng" ("đầu" | "cuối") "năm" Y
@@ -71,14 +72,24 @@ def _ends_well(tokens: Tokens, at: int) -> bool:
 def _figures(tokens: Tokens, at: int, *, named: bool) -> Read | None:
     """Read D sep M sep Y, or D sep M where a word says that it is a date."""
     day, month = tokens.number(at, 1, 99, digits=2), tokens.number(at + 2, 1, 99, digits=2)
-    if day is None or month is None or not any(tokens.word(at + 1, s) for s in _SEPARATORS) or not _free_standing(tokens, at):
+    if (
+        day is None
+        or month is None
+        or not any(tokens.word(at + 1, s) for s in _SEPARATORS)
+        or not _free_standing(tokens, at)
+    ):
         return None
     separator = tokens.items[at + 1].text
     if separator != "/" and not (tokens.glued(at + 1) and tokens.glued(at + 2)):
         return None
     if tokens.word(at + 3, separator) and (separator == "/" or tokens.glued(at + 3)):
         year = tokens.year(at + 4)
-        if year is None and named and tokens.glued(at + 4) and (short := tokens.number(at + 4, 0, 99, digits=2)) is not None:
+        if (
+            year is None
+            and named
+            and tokens.glued(at + 4)
+            and (short := tokens.number(at + 4, 0, 99, digits=2)) is not None
+        ):
             year = 2000 + short
         plausible = named or day <= 31 or month <= 12
         if year is not None and plausible and _ends_well(tokens, at + 5):
@@ -93,13 +104,17 @@ def _year_after(tokens: Tokens, at: int) -> tuple[int, int] | None:
     comma = 1 if tokens.word(at, ",") and tokens.word(at + 1, "năm") else 0
     if tokens.word(at + comma, "năm") and (year := tokens.year(at + comma + 1)):
         return year, at + comma + 2
-    if any(tokens.word(at, s) for s in ("/", "-")) and (year := tokens.year(at + 1)) and (tokens.glued(at) or tokens.word(at, "/")):
+    if (
+        any(tokens.word(at, s) for s in ("/", "-"))
+        and (year := tokens.year(at + 1))
+        and (tokens.glued(at) or tokens.word(at, "/"))
+    ):
         return (year, at + 2) if _ends_well(tokens, at + 2) else None
     return None
 
 
 def _with_year(tokens: Tokens, moment: Moment, at: int) -> Read:
-    """Complete ``moment`` by the year that follows it, in figures or as "năm nay", "năm sau", "của năm ..."."""
+    """Complete ``moment`` by the year that follows: in figures, "năm nay", "năm sau", "của năm ..."."""
     if dated := _year_after(tokens, at):
         return replace(moment, year=dated[0]), dated[1]
     start = at + 1 if tokens.word(at, "của") else at
@@ -107,7 +122,11 @@ def _with_year(tokens: Tokens, moment: Moment, at: int) -> Read:
         for words, shift in ((("nay", "này"), 0), (("sau", "tới"), 1), (("trước",), -1)):
             if tokens.word(start + 1, *words):
                 return replace(moment, shift=shift), start + 2
-        if (start > at or tokens.word(start + 1, "liền", "kế", "xét")) and start + 1 < len(tokens) and tokens.items[start + 1].is_word:
+        if (
+            (start > at or tokens.word(start + 1, "liền", "kế", "xét"))
+            and start + 1 < len(tokens)
+            and tokens.items[start + 1].is_word
+        ):
             end = start + 1
             while end < len(tokens) and end < start + 3 and tokens.items[end].is_word:
                 end += 1
@@ -152,7 +171,11 @@ def month(tokens: Tokens, at: int) -> Read | None:
     start = at
     if tokens.word(at, "ngày") and tokens.word(at + 1, "tháng"):
         at += 1
-    if not tokens.word(at, "tháng") or tokens.number(at - 1, 1, 99, digits=2) is not None and not tokens.word(start - 1, ",", "("):
+    if (
+        not tokens.word(at, "tháng")
+        or tokens.number(at - 1, 1, 99, digits=2) is not None
+        and not tokens.word(start - 1, ",", "(")
+    ):
         return None
     value = tokens.number(at + 1, 1, 12, digits=2)
     if value is None:
@@ -200,7 +223,11 @@ def _clock(tokens: Tokens, at: int) -> tuple[time, int] | None:
         return None
     end = at + 2
     minute = tokens.number(end, 0, 59, digits=2)
-    if minute is not None and (tokens.word(end + 1, "phút", "'") or len(tokens.items[end].text) == 2 and not tokens.word(end + 1, "/", "tháng", "-")):
+    if minute is not None and (
+        tokens.word(end + 1, "phút", "'")
+        or len(tokens.items[end].text) == 2
+        and not tokens.word(end + 1, "/", "tháng", "-")
+    ):
         end += 2 if tokens.word(end + 1, "phút", "'") else 1
     else:
         minute = 0
@@ -213,9 +240,7 @@ def _clock(tokens: Tokens, at: int) -> tuple[time, int] | None:
 def _weekday(tokens: Tokens, at: int) -> int:
     """Return the position after "thứ Hai," or "chủ nhật," where one stands at ``at``."""
     end = at
-    if tokens.word(at, "thứ") and tokens.word(at + 1, *_WEEKDAYS):
-        end = at + 2
-    elif tokens.phrase(at, "chủ nhật"):
+    if tokens.word(at, "thứ") and tokens.word(at + 1, *_WEEKDAYS) or tokens.phrase(at, "chủ nhật"):
         end = at + 2
     if end > at and tokens.word(end, ","):
         end += 1

@@ -23,16 +23,19 @@ class Abbreviation:
 
 @lru_cache(maxsize=1)
 def abbreviations() -> dict[str, Abbreviation]:
-    """Return every abbreviation under its folded form; forms that fold alike share their meanings."""
+    """Return every abbreviation under its written and its folded form.
+
+    Forms that fold alike share their meanings, those of the form as written first: "nđ" is nghị định, "nd" is
+    nội dung before it is nghị định.
+    """
     data = load_yaml("abbreviations.yaml")
+    rows = [(str(s), tuple(m), group == "field") for group in ("field", "chat") for s, m in data[group].items()]
     table: dict[str, Abbreviation] = {}
-    for group in ("field", "chat"):
-        for short, meanings in data[group].items():
-            key = folded(str(short)).replace(" ", "")
-            known = table.get(key)
-            merged = (*(known.meanings if known else ()), *meanings)
-            field = group == "field" if known is None else known.of_the_field
-            table[key] = Abbreviation(known.short if known else str(short), tuple(dict.fromkeys(merged)), field)
+    for short, meanings, of_the_field in rows:
+        alike = [m for s, ms, _ in rows if folded(s) == folded(short) for m in ms]
+        table[short] = Abbreviation(short, tuple(dict.fromkeys((*meanings, *alike))), of_the_field)
+    for short, _, _ in rows:
+        table.setdefault(folded(short), table[short])
     return table
 
 

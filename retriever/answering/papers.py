@@ -89,7 +89,11 @@ class PaperDesk:
         pool = scope.named or scope.candidates
         fitting = [c for c in pool if year_fits(question, c.profile, "")] or list(pool)
         scored = [
-            (self._evidence.naming_share(question, self._readings.of(c.profile.record.version_id)) + c.naming.firmness, c)
+            (
+                self._evidence.naming_share(question, self._readings.of(c.profile.record.version_id))
+                + (c.naming.firmness if scope.named else 0.0),
+                c,
+            )
             for c in fitting
         ]
         best = max(score for score, _ in scored)

@@ -37,6 +37,7 @@ class Focus(StrEnum):
     PURPOSE = "purpose"
     YES_NO = "yes_no"
     LIST = "list"
+    TASK = "task"
     WHAT = "what"
 
 
@@ -46,7 +47,7 @@ _PATTERNS: tuple[tuple[Focus, str], ...] = (
     (Focus.SIGNER, r"\b(?:ai|nguoi nao|do ai|ong nao|ba nao|lanh dao nao|vi nao) (?:la nguoi |da |duoc )?(?:ky|dat but ky)(?: ten| ban hanh)?\b|\bdo ai ky\b|\bnguoi ky(?: ten)?(?: la ai)?\b|\bky (?:boi )?(?:ai|la ai)\b|\bai (?:la nguoi )?ky\b|\b(?:duoc|do) (?:ong|ba)?\s?\w* ?ky\b.*\b(?:ai|chuc)\b|\b(?:giu )?chuc (?:vu|danh) (?:gi|nao|la gi|cua nguoi ky)\b|\btu cach (?:gi|nao)\b|\bchu ky cua ai\b"),
     (Focus.MENTIONED_IN, rf"\b(?:co|nam|xuat hien|duoc nhac(?: den| toi)?|duoc neu|duoc dan|duoc vien dan|nhac den|nhac toi|duoc de cap|de cap)(?: o| trong| tai)*(?: nhung| cac| may)? ?(?:{_DOC}|vb)? ?(?:cua )?(?:nhung |cac |may )?(?:co quan|don vi|{_DOC}|noi|tinh|so) nao\b|\b(?:o|tai|cua|trong) (?:ke hoach cua )?(?:nhung|cac|may) (?:co quan|don vi|{_DOC}|tinh|noi) nao\b|\b(?:nhung|cac|may) (?:co quan|don vi|{_DOC}|tinh) nao (?:co|nhac|neu|de cap|dan|vien dan|trien khai|yeu cau|cung|deu|noi)\b|\b(?:{_DOC}|co quan|don vi|tinh) nao (?:co )?(?:nhac|neu|de cap|vien dan|noi) (?:den|toi|ve)?"),
     (Focus.RECIPIENTS, r"\bnoi nhan\b(?! ho so| bao cao| de nghi)|\b(?:duoc )?gui (?:cho |den |toi )?(?:nhung )?(?:noi|co quan|don vi|ai|cho ai) nao\b.{0,5}$|\bgui (?:cho|den|toi) nhung (?:noi|ai|co quan|don vi)\b"),
-    (Focus.LEGAL_BASES, rf"\bcan cu (?:phap ly|ban hanh|vao|theo|tren)?\s?(?:vao )?(?:nhung |cac )?(?:{_DOC}|dau|gi)? ?(?:nao|gi|dau)?\b(?=.*\b(?:nao|gi|dau)\b|$)|\bduoc ban hanh (?:de thuc hien|theo|tren co so|dua tren) (?:nhung |cac )?{_DOC} nao\b|\b(?:de )?thuc hien (?:nhung |cac |theo )?{_DOC} nao\b|\bdua (?:tren|vao) (?:nhung |cac )?(?:{_DOC}|co so|can cu) nao\b|\bco so phap ly\b|\b(?:nhung |cac )?can cu (?:cua|de|ban hanh)\b"),
+    (Focus.LEGAL_BASES, rf"\b^can cu (?:cua )?(?:ke hoach|quyet dinh|huong dan|cong van|van ban|quy che)\b|\bcan cu (?:phap ly|ban hanh|vao|theo|tren)?\s?(?:vao )?(?:nhung |cac )?(?:{_DOC}|dau|gi)? ?(?:nao|gi|dau)?\b(?=.*\b(?:nao|gi|dau)\b|$)|\bduoc ban hanh (?:de thuc hien|theo|tren co so|dua tren) (?:nhung |cac )?{_DOC} nao\b|\b(?:de )?thuc hien (?:nhung |cac |theo )?{_DOC} nao\b|\bdua (?:tren|vao) (?:nhung |cac )?(?:{_DOC}|co so|can cu) nao\b|\bco so phap ly\b|\b(?:nhung |cac )?can cu (?:cua|de|ban hanh)\b"),
     (Focus.IN_TIME, r"\b(?:con |co )?(?:kip|tre|muon|qua han|dung han)(?: han| gio)? (?:khong|chua|ko)\b|\bcon kip\b|\bco bi (?:tre|muon|qua han)\b|\bda qua han chua\b|\bcon han khong\b|\bcon (?:nop|gui) duoc\b|\bdung han khong\b"),
     (Focus.ODDITY, r"\bbat thuong\b|\bco (?:gi )?(?:sai|nham|loi|dung)(?: sot)? (?:khong|gi)\b|\bco dung khong\b|\bsai (?:gi|o dau|cho nao)\b|\bloi (?:gi|nao)\b|\bnham (?:gi|o dau|cho nao)\b|\bmau thuan\b|\bghi (?:the nao|sai)\b"),
     (Focus.NUMBER_AND_DATE, rf"\b(?:mang |co |la )?(?<!mau )so (?:hieu|ky hieu|van ban|ke hoach|bao nhieu|may|nao)\b|\bky hieu (?:gi|nao|la gi)\b|\b(?:duoc )?(?:ban hanh|(?<!dinh )ky|ra doi|ky ban hanh) (?:vao |tu )?(?:ngay|khi|luc|thoi gian|hom|bao gio)\s?(?:nao|may|bao nhieu|thang nao)?\b|\bngay (?:thang )?(?:ban hanh|ky)\b|\b{_DOC} so (?:may|bao nhieu)\b"),
@@ -71,11 +72,13 @@ _PATTERNS: tuple[tuple[Focus, str], ...] = (
     (Focus.PURPOSE, r"\b(?:de lam gi|nham (?:muc dich|dieu)? ?(?:gi|lam gi)|vi sao|tai sao|muc tieu (?:la )?gi|nham vao dau)\b"),
     (Focus.LIST, rf"\b(?:nhung|cac|gom|bao gom|gom co)\b[^?]*\b{_WHICH}\b|\bliet ke\b|\bke (?:ra|ten)\b|\bgom (?:nhung )?(?:gi|nhung|co)\b|\bnhung gi\b|\b(?:nao|gi) (?:va|,)"),
     (Focus.YES_NO, r"\b(?:dung|phai|duoc|co|can|chua) (?:khong|chua|ha|a)\b\s*$|\bkhong\s*$|\bco phai\b|\bphai khong\b|\bdung khong\b|\bdung ha\b|\bhay (?:khong|la)\b|\bcon hieu luc\b|\bchua\s*$"),
+    (Focus.TASK, r"\b(?:phai|can|se|duoc giao|co|duoc)(?: nhung)? (?:lam|thuc hien|trien khai|nhiem vu|viec|trach nhiem|cong viec)(?: nhung)?(?: nhiem vu| viec| cong viec)? (?:gi|nao|the nao)\b|\blam (?:nhung )?(?:viec )?gi\b|\b(?:nhiem vu|trach nhiem|cong viec|phan viec)(?: cua)? (?:gi|nao|la gi|ra sao)\b|\b(?:chiu trach nhiem|phu trach|lo) (?:nhung )?(?:viec |ve )?(?:gi|nao)\b|\bviec gi\b"),
     (Focus.WHAT, r"\b(?:la |lam |nhu )?(?:gi|the nao|nhu the nao|ra sao)\b|\bviec gi\b|\bla gi\b"),
 )  # fmt: skip
 _COMPILED = tuple((focus, re.compile(pattern)) for focus, pattern in _PATTERNS)
 # The words of these frames ask; in the others they also say what is asked about (hạn, kinh phí, chủ đề).
 _ASKING_ONLY = re.compile(
+    r"\b(?:may|bao nhieu) (?:lan|cuoc|noi|cho|thu)\b|"
     r"\b(?:ngay|khi|luc|dip|bao|thang|quy|nam|phong|don vi|co quan|bo phan|noi|so|nguoi|van ban|ke hoach|quyet dinh|dieu|su kien|moc|diem|viec|cong viec|truong hop|cach|muc|y|thu|hom|ngay le|tinh huong) (?:nao|may|gio|bao nhieu|gi)\b"
     r"|\b(?:bao nhieu|may|ai|gi|nao|dau|the nao|nhu the nao|ra sao|la gi|lam gi|viec gi|nhung gi|khong|chua|co phai|phai khong|dung khong|gom|bao gom|liet ke|ke ra|ke ten|cho biet|neu|tat ca|toan bo|day du|co thuc su|cu the)\b"
 )

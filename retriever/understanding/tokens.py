@@ -10,9 +10,11 @@ from types import MappingProxyType
 from knowledge.text import SYLLABLE, Span, folded_in_place
 from knowledge.vocabulary.abbreviations import abbreviations, no_place
 from knowledge.vocabulary.lexicon import is_word
+from retriever.understanding.spelling import mended
 
 Phrase = tuple[str, ...]
 NO_NAMES: Mapping[str, Phrase] = MappingProxyType({})
+_TOKEN = re.compile(r"[a-z0-9]+(?:\u2060+[a-z0-9]+)*|%")
 _AMPERSAND = re.compile(r"(?<=[a-z])\s?&\s?(?=[a-z])")
 
 
@@ -58,12 +60,18 @@ def without_leading_zeros(word: str) -> str:
 
 
 def tokenise(question: str) -> list[Token]:
-    """Return the folded syllables and numbers of a question with their places."""
+    """Return the folded syllables and numbers of a question with their places; slips of the hand are mended."""
     text = _AMPERSAND.sub(lambda m: "\u2060" * len(m.group(0)), folded_in_place(question))
-    joined = re.compile(r"[a-z0-9]+(?:\u2060+[a-z0-9]+)*")
+    found = [
+        Token(
+            "".join(SYLLABLE.findall(m.group(0))) or m.group(0), Span(*m.span()), question[m.start() : m.end()].lower()
+        )
+        for m in _TOKEN.finditer(text)
+    ]
+    words = ["", *(t.text for t in found), ""]
     return [
-        Token("".join(SYLLABLE.findall(m.group(0))), Span(*m.span()), question[m.start() : m.end()].lower())
-        for m in joined.finditer(text)
+        t if (right := mended(t.text, words[i], words[i + 2])) == t.text else Token(right, t.span, right)
+        for i, t in enumerate(found)
     ]
 
 
@@ -94,7 +102,7 @@ def opened(tokens: Sequence[Token], kept: Iterable[Span] = (), names: Mapping[st
 def _meanings(tokens: Sequence[Token], index: int, names: Mapping[str, Phrase]) -> tuple[Phrase, ...]:
     """Return what a token may stand for, the likeliest first; nothing for an ordinary word."""
     text = tokens[index].text
-    short = abbreviations().get(text)
+    short = abbreviations().get(tokens[index].typed) or abbreviations().get(text)
     ordinary = short.folded_meanings if short else ()
     if text in names and (short is None or _may_be_place(tokens, index)):
         return (names[text], *ordinary)
