@@ -47,6 +47,9 @@ _TYPE_LINE = re.compile(
     r"|TỜ TRÌNH|BÁO CÁO|CHƯƠNG TRÌNH|QUY CHẾ|QUY ĐỊNH"
     r"|LUẬT|PHÁP LỆNH|ĐỀ ÁN|PHƯƠNG ÁN|KẾT LUẬN|DANH MỤC|THỂ LỆ|ĐIỀU LỆ)\s*:?$"
 )
+# Number and date of the letterhead stand on lines of their own.
+_NUMBER_LINE = re.compile(r"^S[ốỐ]\s*:?\s*\d{0,5}\s*[-/]")
+_DATE_LINE = re.compile(r"^[^\W\d][^,.;:]{1,40},\s*ngày\b.{0,40}\d{4}\.?$")
 _RECIPIENTS = re.compile(r"^\W*Nơi nhận", re.IGNORECASE)
 # Where so many line ends are followed by a small letter, the lines were wrapped by a machine.
 _WRAPPED_SHARE = 0.2
@@ -161,6 +164,8 @@ def _joins_next_line(a: _Line, b: _Line, *, wrapped: bool) -> bool:
     if _UNIT_BEFORE_NUMBER.search(a.bare) or _BARE_ARTICLE.match(a.bare):
         return True
     if _begins_block(b, a, wrapped=wrapped) or _TYPE_LINE.match(a.bare):
+        return False
+    if _NUMBER_LINE.match(a.bare) or _DATE_LINE.match(b.bare):
         return False
     if a.is_caps and b.is_caps:
         return _joins_capitals(a, b, wrapped=wrapped)

@@ -26,7 +26,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 class Profile:
     """What tells one document from another in a question.
 
-    ``issuer`` and ``title`` are folded words with abbreviations opened; ``years`` the years it is for.
+    ``issuer`` and ``title`` are folded words with abbreviations opened; ``years`` the years it is for;
+    ``names_other`` the words of its recipients and of the issuers that it names.
     """
 
     record: DocumentRecord
@@ -35,6 +36,7 @@ class Profile:
     provinces: tuple[Province, ...]
     years: frozenset[int]
     cited: tuple[DocumentReference, ...]
+    names_other: tuple[str, ...]
 
     @property
     def document_id(self) -> int:
@@ -104,6 +106,11 @@ def _profile(record: DocumentRecord) -> Profile:
         provinces=tuple(dict.fromkeys(found)),
         years=frozenset(years),
         cited=(*metadata.legal_bases, *metadata.cited),
+        names_other=tuple(
+            w
+            for text in (*(r.value for r in metadata.recipients), *(r.issuer or "" for r in (*metadata.legal_bases, *metadata.cited)))
+            for w in (*opened_words(text), "|")
+        ),
     )
 
 

@@ -21,7 +21,7 @@ SUPPORTED_LENIENT = 0.30  # where the document is named and the kind of thing wa
 
 @dataclass(frozen=True, slots=True)
 class Supported:
-    """The evidence that one document offers, best first."""
+    """The evidence that one document offers: the best sentence bears an answer, the others may go with it."""
 
     candidate: Candidate
     ranked: tuple[Evidence, ...]
@@ -30,6 +30,11 @@ class Supported:
     def best(self) -> Evidence:
         """Return the best sentence."""
         return self.ranked[0]
+
+    def near(self, section: tuple[str, ...], text_bar: float) -> "Supported | None":
+        """Return the evidence that stands under the headings ``section``, or is strong by itself; else None."""
+        kept = [e for e in self.ranked if e.passage.chunk.heading_path == section or e.support >= text_bar]
+        return Supported(self.candidate, tuple(kept)) if kept else None
 
 
 def issue_day(version: VersionRecord) -> date | None:
@@ -68,9 +73,12 @@ class EvidenceDesk:
         found = []
         for pool in self._searcher.pools(question, candidates, whole=whole):
             asked = self._asked(question, pool, focus or question.focus)
-            ranked = [e for e in rank(asked, pool.reading, pool.passages) if self._holds(asked, pool, e, lenient=lenient)]
-            if ranked:
-                found.append(Supported(pool.candidate, tuple(ranked)))
+            ranked = [e for e in rank(asked, pool.reading, pool.passages) if self._holds(asked, pool, e)]
+            bar = SUPPORTED_LENIENT if lenient else SUPPORTED
+            best = next((e for e in ranked if e.support >= bar or self._is_mention(question, pool, e)), None)
+            if best:
+                weaker = [e for e in ranked if e is not best]
+                found.append(Supported(pool.candidate, (best, *weaker)))
         return sorted(found, key=lambda s: -s.best.score)
 
     def best_sentences(self, question: Question, candidates: Sequence[Candidate]) -> list[Evidence]:
@@ -94,7 +102,8 @@ class EvidenceDesk:
             weights = {u: w * (_IN_TITLE if presence(u, pool.reading.naming) >= _WHOLLY else 1.0) for u, w in weights.items()}
         return weighed(question, focus, weights, pool.candidate.naming.words, issue_day(pool.reading.version))
 
-    def _holds(self, asked: Asked, pool: Pool, evidence: Evidence, *, lenient: bool) -> bool:
+    def _holds(self, asked: Asked, pool: Pool, evidence: Evidence) -> bool:
+        """Say whether a sentence holds the kind of thing wanted, of the year, provision and document named."""
         question, candidate = asked.question, pool.candidate
         if asked.focus in DEMANDING and evidence.fit <= 0:
             return False
@@ -102,9 +111,17 @@ class EvidenceDesk:
             return False
         if not provisions_fit(question, evidence.sentence.line + evidence.passage.heading):
             return False
-        if candidate.cited_number and not any(candidate.profile.own_number_fits(m) for m in question.numbers):
+        if _only_cited(question, candidate):
             return _mentions(question, pool, evidence.span)
-        return evidence.support >= (SUPPORTED_LENIENT if lenient else SUPPORTED)
+        return True
+
+    def _is_mention(self, question: Question, pool: Pool, evidence: Evidence) -> bool:
+        return _only_cited(question, pool.candidate) and _mentions(question, pool, evidence.span)
+
+
+def _only_cited(question: Question, candidate: Candidate) -> bool:
+    """Say whether the question names a document that this one cites, and not this one itself."""
+    return candidate.cited_number and not any(candidate.profile.own_number_fits(m) for m in question.numbers)
 
 
 def _mentions(question: Question, pool: Pool, span: Span) -> bool:

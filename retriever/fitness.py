@@ -10,7 +10,9 @@ from knowledge.time_expressions import TimeExpression, find_time_expressions
 from retriever.agents import agent_named
 from retriever.understanding import Focus, Question
 
-_MONEY = re.compile(r"\d[\d.,]*\s*(?:đồng|triệu|nghìn|ngàn|tỷ|tỉ|đ\b)|lần mức lương", re.IGNORECASE)
+_MONEY = re.compile(
+    r"\d(?:[\d.,]*\d)?\s*(?:đồng|triệu|nghìn|ngàn|tỷ(?! lệ)|tỉ(?! lệ)|đ)\b|lần mức lương|lần lương", re.IGNORECASE
+)
 _PERCENT = re.compile(r"\d\s*%|phần trăm", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\d)0\d{1,3}[\s.\-]?\d{3}[\s.\-]?\d{3,5}(?!\d)")
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
@@ -40,16 +42,23 @@ def _times(text: str, reference: date | None) -> list[TimeExpression]:
 Check = Callable[[Question, str, date | None], float]
 
 
-def _deadline(_: Question, text: str, reference: date | None) -> float:
+_REPEATS = re.compile(r"\b(?:hang|moi) (?:thang|quy|nam|tuan)\b|\bdinh ky\b")
+
+
+def _deadline(question: Question, text: str, reference: date | None) -> float:
     found = _times(text, reference)
+    if _REPEATS.search(question.line) and not (_REPEATS.search(folded(text)) or any(e.recurrence for e in found)):
+        return 0.0
     limits = [e for e in found if e.boundary and (e.end or e.recurrence or not e.resolvable)]
     if limits:
         return 1.0 if any(e.start is None for e in limits) else 0.6
     return 0.0
 
 
-def _day(_: Question, text: str, reference: date | None) -> float:
+def _day(question: Question, text: str, reference: date | None) -> float:
     found = _times(text, reference)
+    if _REPEATS.search(question.line) and not (_REPEATS.search(folded(text)) or any(e.recurrence for e in found)):
+        return 0.0
     return 1.0 if any(e.recurrence or ((e.start or e.end or e.anomaly) and e.precision == "day") for e in found) else 0.0
 
 

@@ -136,6 +136,8 @@ def rank(asked: Asked, reading: Reading, passages: Iterable[Passage]) -> list[Ev
     """Return the sentences of ``passages`` that carry anything of the question, best first."""
     found = []
     for passage in passages:
+        if not _periods_agree(asked.question, passage):
+            continue
         context = [_context(unit, passage, reading) for unit, _ in asked.weighted]
         by_heading = _by_heading(asked, passage)
         lead: Sentence | None = None
@@ -187,6 +189,8 @@ def _evidence(  # noqa: PLR0913 (one step of rank, kept apart for reading)
         if max(here, above, around) < _IN_PASSAGE:
             missing.append(unit)
     own, support = own / total, support / total
+    if asked.focus is Focus.ODDITY and any(a.span.overlaps(sentence.span) for a in reading.version.anomalies):
+        fit = 1.0
     score = support + 0.35 * max(own, 0.9 * by_heading) + 0.25 * (fit - 0.5) + 0.15 * _adjacency(asked.question, sentence)
     score -= 0.06 * max(0.0, math.log(len(sentence.span) / _COMFORTABLE_LENGTH))
     return Evidence(reading, passage, sentence, support, own, by_heading, fit, score, tuple(missing))
@@ -196,6 +200,13 @@ def _adjacency(question: Question, sentence: Sentence) -> float:
     """Return the share of neighbouring words of the question that stand side by side in the sentence too."""
     neighbours = [f" {a} {b} " for a, b in zip(question.words, question.words[1:], strict=False)]
     return sum(n in sentence.line for n in neighbours) / len(neighbours) if neighbours else 0.0
+
+
+def _periods_agree(question: Question, passage: Passage) -> bool:
+    """Say whether a passage under a dated heading may speak of the part of the year that is asked about."""
+    if question.period is None or passage.heading_period is None:
+        return True
+    return question.period[0] <= passage.heading_period[1] and passage.heading_period[0] <= question.period[1]
 
 
 def _ordinals_agree(question: Question, sentence: Sentence, passage: Passage) -> bool:

@@ -2,10 +2,12 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import date
 
 from knowledge.documents import Chunk
 from knowledge.store import Library, VersionRecord
 from knowledge.text import Span
+from knowledge.time_expressions import find_time_expressions
 from retriever.catalogue import opened_words
 from retriever.understanding.question import find_ordinals
 
@@ -28,6 +30,7 @@ class Passage:
 
     chunk: Chunk
     heading: str
+    heading_period: tuple[date, date] | None
     heading_ordinals: frozenset[tuple[str, int]]
     sentences: tuple[Sentence, ...]
     line: str
@@ -57,10 +60,20 @@ def _passage(version: VersionRecord, chunk: Chunk) -> Passage:
     return Passage(
         chunk=chunk,
         heading=heading,
+        heading_period=_heading_period(chunk),
         heading_ordinals=frozenset(find_ordinals(heading)),
         sentences=tuple(sentences),
         line=" ".join(s.line for s in sentences),
     )
+
+
+def _heading_period(chunk: Chunk) -> tuple[date, date] | None:
+    """Return the days that the nearest heading with a range of days spans ("Đợt 2: Từ 01/7/2024 đến ...")."""
+    for heading in reversed(chunk.heading_path):
+        for found in find_time_expressions(heading, None):
+            if found.start and found.end and found.precision == "day" and found.start != found.end:
+                return (found.start, found.end)
+    return None
 
 
 def read(version: VersionRecord) -> Reading:

@@ -1,8 +1,10 @@
 """Which documents a question speaks of: by number, by province, by agency, by year."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.text import folded, folded_in_place
 from retriever.catalogue import Catalogue, Naming, Profile, names_agency
 from retriever.understanding import Question
 
@@ -48,6 +50,9 @@ def find_scope(question: Question, catalogue: Catalogue) -> Scope:
     in_province = [p for p in profiles if any(p.is_of(q) for q in question.provinces)]
     if question.provinces and not in_province:
         return Scope((), f"văn bản của {question.provinces[0].name}")
+    stranger = _stranger(question, in_province or profiles)
+    if stranger and not by_number:
+        return Scope((), f"văn bản của {stranger}")
     namings = {p.document_id: names_agency(question.words, p) for p in profiles}
     firmest = sorted((n.firmness for n in namings.values()), reverse=True)
     best, second = (*firmest, 0.0, 0.0)[:2]
@@ -62,6 +67,42 @@ def find_scope(question: Question, catalogue: Catalogue) -> Scope:
         named = number_hit or firm or (bool(question.provinces) and naming.firmness >= _HINT)
         candidates.append(Candidate(profile, naming, named, profile.document_id in citing))
     return Scope(_narrowed(candidates, by_number, citing))
+
+
+_AGENCY_IN_PLACE = re.compile(
+    r"(?<!ho )(?<!co )\b(?P<head>so(?! ket| luong| do| hieu| bo| lieu)|chi cuc|cuc|truong|benh vien|huyen|xa|phuong|thi xa|quan|thanh uy|tinh uy|ban to chuc)(?P<own>(?: (?!o |tai |cua |cho |nhan )\w+){1,6}?)"
+    r"(?= (?:tinh |thanh pho |o |tai )?(?P<place>{places})\b)"
+)
+
+
+_HEADS = frozenset({"sở", "chi", "cục", "trường", "bệnh", "huyện", "xã", "phường", "thị", "quận", "thành", "thành", "tỉnh", "ban"})
+
+
+def _stranger(question: Question, profiles: Sequence[Profile]) -> str | None:
+    """Return an agency that the question names with its province and that none of these documents ever names."""
+    if not question.provinces:
+        return None
+    places = "|".join(p.folded for p in question.provinces)
+    pattern = re.compile(_AGENCY_IN_PLACE.pattern.replace("{places}", places))
+    match = pattern.search(question.line)
+    if match is None:
+        return None
+    typed = _as_typed(question, match.start(), match.end())
+    if folded(typed) != typed.lower() and typed.lower().split()[0] not in _HEADS:
+        return None
+    name = [w for w in f"{match['head']}{match['own']}".split() if w not in ("tinh", "va", "cua")]
+    for profile in profiles:
+        known = [w for w in (*profile.issuer, "|", *profile.title, "|", *profile.names_other) if w not in ("tinh", "va", "cua")]
+        if f" {' '.join(name)} " in f" {' '.join(known)} ":
+            return None
+    return typed
+
+
+def _as_typed(question: Question, start: int, end: int) -> str:
+    words = question.line[start:end].split()
+    folded_text = folded_in_place(question.text)
+    found = re.search(r"\W+".join(map(re.escape, words)), folded_text)
+    return question.text[found.start() : found.end()] if found else " ".join(words)
 
 
 def _narrowed(candidates: list[Candidate], by_number: set[int], citing: set[int]) -> tuple[Candidate, ...]:

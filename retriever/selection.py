@@ -13,6 +13,7 @@ from retriever.understanding.question import asks_for_every
 # Wanting these, a person wants one sentence of a section, not the section.
 _ONE_THING = frozenset({Focus.DEADLINE, Focus.WHEN_DAY, Focus.WHEN, Focus.PERIOD, Focus.COUNT, Focus.AGENT, Focus.ADDRESSEE,
                         Focus.IN_TIME, Focus.MONEY, Focus.PERCENT, Focus.DOCUMENT, Focus.YES_NO, Focus.ODDITY, Focus.THEME})  # fmt: skip
+_LISTED_TOGETHER = (Focus.DEADLINE, Focus.WHEN_DAY, Focus.COUNT, Focus.PERCENT)
 _ITEM = re.compile(r"\s*(?:[-–+*•]|[a-zđ]\)|\d{1,2}[.)]|\|)")
 _NEAR_BEST = 0.90  # of the best score: says as much
 _MANY = frozenset({Focus.LIST})
@@ -24,6 +25,8 @@ def choose(question: Question, ranked: Sequence[Evidence]) -> list[Evidence]:
     """Return the sentences of one document to quote, in the order of the text."""
     best = ranked[0]
     together = _belonging(question, best, ranked)
+    if question.wants(Focus.LIST) and question.wants(*_LISTED_TOGETHER):
+        together += [e for e in ranked if e is not best and _side_by_side(best, e)]
     wants_all = question.wants(*_MANY) or any(asks_for_every(question.line, u) for u in ("dot", "quy"))
     bar = best.score * (0.75 if wants_all and question.wants(Focus.DEADLINE, Focus.WHEN_DAY) else _NEAR_BEST)
     for other in ranked[1:]:
@@ -32,6 +35,11 @@ def choose(question: Question, ranked: Sequence[Evidence]) -> list[Evidence]:
         if other.support >= 0.8 * best.support and (wants_all or _adds(other, together)):
             together.append(other)
     return sorted(_distinct(together), key=lambda e: e.span)
+
+
+def _side_by_side(best: Evidence, other: Evidence) -> bool:
+    """Say whether two sentences stand under one heading and hold the same kind of thing."""
+    return other.fit >= best.fit and other.passage.chunk.heading_path == best.passage.chunk.heading_path
 
 
 def _adds(other: Evidence, chosen: Sequence[Evidence]) -> bool:

@@ -8,13 +8,13 @@ import re
 from collections import Counter
 
 from ingest.layout import Line, Zone
-from ingest.layout.wording import is_capitals
 from ingest.markers import UPPER
+from ingest.metadata.casing import cased
 from ingest.metadata.paper import Paper, text_of
 from ingest.metadata.places import PROVINCES, province, province_phrase, unit_named
 from knowledge.citations.find import DOCUMENT_TYPES
 from knowledge.documents import Stated
-from knowledge.text import Span, folded, folded_in_place, squeezed
+from knowledge.text import Span, folded, squeezed
 
 _HEADS = (
     "Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Văn phòng|Ban|Bộ|Sở|Chính phủ|Thủ tướng|Quốc hội|Tỉnh "
@@ -73,67 +73,12 @@ _CENTRAL = (
     (re.compile(r"-BNV$"), "Bộ Nội vụ"),
     (re.compile(r"/TW$"), "Ban Chấp hành Trung ương Đảng"),
 )
-_SMALL_WORDS = {"và", "của", "nhân", "dân", "các", "cho", "về", "-"}
 
 
 def _expanded(name: str) -> str:
     for pattern, words in _ABBREVIATIONS:
         name = pattern.sub(words, name)
     return squeezed(name)
-
-
-def _cased(capitals: str, text: str) -> str:
-    """Return an agency's name in small letters, spelt as the text itself spells it where it does."""
-    words = [re.escape(w) for w in folded(capitals).split()]
-    for match in re.finditer(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", folded_in_place(text)):
-        written = squeezed(text[match.start() : match.end()])
-        if not is_capitals(written) and _HEAD.match(written) and written[0].isupper():
-            return written
-    return _sentence_case(capitals)
-
-
-def _sentence_case(capitals: str) -> str:
-    result: list[str] = []
-    in_place = False
-    for position, word in enumerate(capitals.split()):
-        small = word.lower()
-        phrase = " ".join([*(w.lower() for w in result[-1:]), small])
-        if small in {"tỉnh", "huyện", "quận", "xã", "phường"} or phrase in {
-            "thành phố",
-            "thị xã",
-            "thị trấn",
-            "đặc khu",
-        }:
-            result.append(small)
-            in_place = True
-            if phrase != small and len(result) > 1:
-                result[-2] = result[-2].lower()
-            continue
-        keep_small = small in _SMALL_WORDS and not in_place
-        result.append(small if keep_small and position else word.capitalize() if len(word) > 1 else word)
-    return _with_proper_province(" ".join(result))
-
-
-# Names whose inner small letters a rule cannot guess.
-_SPELLED = (
-    "Ủy ban nhân dân", "Hội đồng nhân dân", "Hội đồng Thi đua", "Ban Thường vụ", "Văn phòng", "Sở Nội vụ",
-    "Sở Y tế", "Sở Xây dựng", "Sở Tư pháp", "Sở Tài chính", "Sở Ngoại vụ", "Sở Du lịch", "Sở Công Thương",
-    "Giáo dục và Đào tạo", "Khoa học và Công nghệ", "Văn hóa, Thể thao và Du lịch", "Văn hóa và Thể thao",
-    "Nông nghiệp và Môi trường", "Dân tộc và Tôn giáo", "Bộ Nội vụ", "Bộ Y tế",
-    "Lao động - Thương binh và Xã hội", "Thông tin và Truyền thông", "Kế hoạch và Đầu tư",
-    "Tài nguyên và Môi trường", "Giao thông vận tải", "Bệnh viện Đa khoa", "Trung tâm Y tế",
-    "Liên đoàn Lao động", "Chính phủ", "Quốc hội", "Công an", "Đảng ủy", "Tỉnh ủy", "Thành ủy",
-    "Huyện ủy", "Đảng bộ", "Bảo hiểm xã hội", "Kho bạc Nhà nước", "Thanh tra", "Chi cục",
-    "Trường Tiểu học", "Trường Mầm non", "Trung học cơ sở", "Trung học phổ thông",
-)  # fmt: skip
-
-
-def _with_proper_province(name: str) -> str:
-    for known in _SPELLED:
-        name = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", known, name, flags=re.IGNORECASE)
-    for known in PROVINCES:
-        name = re.sub(rf"\b{re.escape(known)}\b", known, name, flags=re.IGNORECASE)
-    return name
 
 
 def _agencies(lines: list[Line]) -> list[tuple[str, Span]]:
@@ -159,9 +104,9 @@ def _from_letterhead(paper: Paper) -> tuple[str, Span] | None:
     if not agencies:
         return None
     capitals, span = agencies[-1]
-    name = _expanded(_cased(_expanded_capitals(capitals), paper.view.text))
+    name = _expanded(cased(_expanded_capitals(capitals), paper.view.text))
     if len(agencies) > 1:
-        above = _expanded(_cased(_expanded_capitals(agencies[-2][0]), paper.view.text))
+        above = _expanded(cased(_expanded_capitals(agencies[-2][0]), paper.view.text))
         name = _below(name, above)
     return name, span
 
@@ -181,6 +126,8 @@ def _below(name: str, above: str) -> str:
         ("Ban", "Văn phòng", "Ủy ban", "Uỷ ban")
     ):
         return f"{name} {above}"
+    if name.startswith("Phòng") and above.startswith(("Ủy ban", "Uỷ ban")) and place:
+        return f"{name} {place.group()}"
     if name.startswith(_JOINED_BELOW) and not above.startswith(("Bộ", "Tổng", "Đảng")):
         return f"{name} {above}"
     if place and not name.startswith(("Trường", "Bệnh viện", "Công ty", "Trung tâm", "Học viện", "Viện")):

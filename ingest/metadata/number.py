@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from ingest.layout import Zone
+from ingest.layout import Line, Zone
 from ingest.layout.wording import TYPE_LINE
 from ingest.metadata.paper import Paper
 from ingest.metadata.title import type_in
@@ -42,16 +42,19 @@ def own_number(paper: Paper) -> tuple[DocumentNumber, Span] | None:
         if blank := find_blank_number(" " + rest):
             number, span = blank
             return number, span.shifted(line.span.start + label.end() - 1)
+    return _unlabelled(head)
+
+
+def _unlabelled(head: list[Line]) -> tuple[DocumentNumber, Span] | None:
+    """Return a number that stands without "Số:": alone in the letterhead, or in a title that names a type."""
     for line in head:
         found = find_numbers(line.text)
+        if not found:
+            continue
         alone = line.zone is Zone.LETTERHEAD and _NUMBER_START.match(line.text)
-        titled = (
-            line is head[0]
-            and type_in(line.text)
-            and found
-            and not _ASIDE.search(line.text[: found[0][1].start])
-        )
-        if found and (alone or titled):
+        aside = _ASIDE.search(line.text[: found[0][1].start])
+        titled = line is head[0] and type_in(line.text) is not None and not aside
+        if alone or titled:
             return found[0][0], found[0][1].shifted(line.span.start)
     return None
 

@@ -41,9 +41,8 @@ _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI",
 def _is_furniture(tag: Tag) -> bool:
     if tag.name in _LEFT_OUT or tag.get("role") in _LEFT_OUT_ROLES or tag.has_attr("hidden"):
         return True
-    names = " ".join(
-        [*(tag.get_attribute_list("class")), str(tag.get("id") or "")] if tag.name != "body" else []
-    )
+    named = [*tag.get_attribute_list("class"), tag.get("id")] if tag.name != "body" else []
+    names = " ".join(str(name) for name in named if name)
     return bool(_FURNITURE.search(names)) and tag.name not in {"article", "main", "html"}
 
 

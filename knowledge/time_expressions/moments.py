@@ -16,11 +16,11 @@ Each rule takes the tokens and a position and returns what it read with the posi
 from dataclasses import dataclass, replace
 from datetime import time
 
+from knowledge.time_expressions.clock import after_weekday, clock_at
 from knowledge.time_expressions.tokens import Tokens
 
 _SEPARATORS = ("/", "-", ".")
 _ROMAN_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy", "2", "3", "4", "5", "6", "7")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,49 +217,19 @@ def now(tokens: Tokens, at: int) -> Read | None:
     return None
 
 
-def _clock(tokens: Tokens, at: int) -> tuple[time, int] | None:
-    hour = tokens.number(at, 0, 24, digits=2)
-    if hour is None or not tokens.word(at + 1, "giờ", "h", "g"):
-        return None
-    end = at + 2
-    minute = tokens.number(end, 0, 59, digits=2)
-    if minute is not None and (
-        tokens.word(end + 1, "phút", "'")
-        or len(tokens.items[end].text) == 2
-        and not tokens.word(end + 1, "/", "tháng", "-")
-    ):
-        end += 2 if tokens.word(end + 1, "phút", "'") else 1
-    else:
-        minute = 0
-    if tokens.word(end, "sáng", "chiều", "tối", "trưa"):
-        hour += 12 if tokens.word(end, "chiều", "tối") and hour < 12 else 0
-        end += 1
-    return (time(hour % 24, minute), end) if hour < 24 else None
-
-
-def _weekday(tokens: Tokens, at: int) -> int:
-    """Return the position after "thứ Hai," or "chủ nhật," where one stands at ``at``."""
-    end = at
-    if tokens.word(at, "thứ") and tokens.word(at + 1, *_WEEKDAYS) or tokens.phrase(at, "chủ nhật"):
-        end = at + 2
-    if end > at and tokens.word(end, ","):
-        end += 1
-    return end
-
-
 def moment(tokens: Tokens, at: int) -> Read | None:
     """Read the longest moment that begins at ``at``."""
-    if clocked := _clock(tokens, at):
+    if clocked := clock_at(tokens, at):
         clock, end = clocked
         end += 1 if tokens.word(end, ",") else 0
-        end = _weekday(tokens, end)
+        end = after_weekday(tokens, end)
         read = date(tokens, end)
         return (replace(read[0], clock=clock), read[1]) if read else None
     for rule in (now, date, month, quarter, half, year):
         if read := rule(tokens, at):
             found, end = read
             lead = end + 1 if tokens.word(end, "lúc", "trước", ",") else end
-            if rule is date and tokens.word(end, "lúc") and (clocked := _clock(tokens, lead)):
+            if rule is date and tokens.word(end, "lúc") and (clocked := clock_at(tokens, lead)):
                 return replace(found, clock=clocked[0]), clocked[1]
             return read
     return None

@@ -6,20 +6,21 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.store import Library, VersionRecord
+from knowledge.text import Span
 from retriever.answering.facts import fact
 from retriever.answering.manners import reply_to, take
 from retriever.answering.models import Answer, ConversationState, Status
 from retriever.answering.papers import PaperDesk
 from retriever.answering.writing import Finding, answered, clarify, not_found
 from retriever.catalogue import Catalogue
-from retriever.evidence import EvidenceDesk, Supported, issue_day
+from retriever.evidence import SUPPORTED, EvidenceDesk, Supported, issue_day
 from retriever.grounding import is_grounded
 from retriever.index import LexicalIndex
 from retriever.ranking import Evidence
 from retriever.reading import Readings
 from retriever.scope import Candidate, Scope, find_scope
 from retriever.selection import choose
-from retriever.understanding import Focus, Question, understand
+from retriever.understanding import Focus, Question, understand, within
 
 Audience = frozenset[str]
 EVERYONE: Audience = frozenset()
@@ -112,12 +113,38 @@ class Answerer:
                 return self._checked(question, [self._finding(question, s) for s in found], as_of)
         named = scope.named
         found = self._evidence.supported(question, named or scope.candidates)
+        if question.parts and (joined := self._part_by_part(question, scope, found)):
+            return self._checked(question, [joined], as_of)
         if not found:
             return not_found(_NOTHING, self._nearest(scope), as_of, self._contact)
         rivals = [s for s in found if s.best.score >= _RIVAL * found[0].best.score]
         if len(rivals) > 1 and not named:
             return clarify(question.text, [self._finding(question, s) for s in rivals], as_of, "nội dung này")
         return self._checked(question, [self._finding(question, found[0])], as_of)
+
+    def _part_by_part(self, question: Question, scope: Scope, whole: Sequence[Supported]) -> Finding | None:
+        """Answer each part of a compound question from one document; None where no part can be answered."""
+        spans: list[Span] = []
+        facts: list[str] = []
+        candidates = [whole[0].candidate] if whole else (scope.named or ())
+        version: VersionRecord | None = None
+        section: tuple[str, ...] = ()
+        for text in question.parts:
+            part = within(understand(text, self._catalogue.names), question)
+            found = self._evidence.supported(part, candidates, lenient=version is not None)
+            if version is not None:
+                found = [near for s in found if (near := s.near(section, text_bar=SUPPORTED))]
+            if not found:
+                continue
+            section = found[0].best.passage.chunk.heading_path
+            candidates = [found[0].candidate]
+            version = found[0].best.reading.version
+            finding = self._finding(part, found[0])
+            spans += [s for s in finding.spans if s not in spans]
+            facts += [finding.fact] if finding.fact and finding.fact not in facts else []
+        if version is None:
+            return None
+        return Finding(version, tuple(sorted(spans)), " ".join(facts) or None)
 
     def _groups(self, scope: Scope) -> list[list[Candidate]]:
         """Return the named documents one by one where a question names several apart."""

@@ -41,7 +41,7 @@ _TALK: tuple[tuple[Talk, re.Pattern[str]], ...] = (
     (Talk.WHO, re.compile(r"\b(?:ban|bot|ad|em|may|day|cau|tro ly) (?:ten )?la (?:ai|gi|con gi|bot|nguoi|robot)\b|\b(?:ten ban|ban ten) (?:la )?gi\b|\bco phai (?:la )?(?:nguoi|bot|robot|may|con nguoi)\b|\b(?:la )?nguoi that\b|\bai dang tra loi\b|\bai tao ra ban\b|\b(?:bot|nguoi) (?:that )?(?:hay|ha|a)\b")),
     (Talk.THANKS, re.compile(r"\bcam on\b|\b(?:tks|thanks?|thank you|thks|tk you|camon|cam ta|da ta)\b|\bbiet on\b")),
     (Talk.GOODBYE, re.compile(r"\btam biet\b|\bchao nhe\b|\bchao nha\b|\bdi hop day\b|\b(?:bye|goodbye|pp|bai bai)\b|\bhen gap lai\b|\bchao tam biet\b|\bthoi nhe\b|\bngu ngon\b")),
-    (Talk.GREETING, re.compile(r"^(?:xin |da |em |kinh |a )?(?:chao|hello|hi|hey|alo|helo|halo|hallo)\b|\bchao (?:ban|bot|ad|em|anh|chi|buoi|ca nha|moi nguoi|admin)\b|\bco ai (?:o )?(?:day|do|khong)\b|\bban (?:co )?khoe khong\b|\bco do khong\b")),
+    (Talk.GREETING, re.compile(r"^(?:xin |da |em |kinh |a )?(?:chao|hello|hi|hey|aloo?|helo|halo|hallo)\b|\bchao (?:ban|bot|ad|em|anh|chi|buoi|ca nha|moi nguoi|admin)\b|\bco ai (?:o )?(?:day|do|khong)\b|\bban (?:co )?khoe khong\b|\bco do khong\b")),
 )  # fmt: skip
 _LONGEST_TALK = 14
 _SURE = frozenset({Talk.ABILITIES})  # may name the field: "bạn giúp gì về khen thưởng?"
@@ -70,7 +70,7 @@ _SECRETS = re.compile(
 _INSTRUCTION = re.compile(
     r"\b(?:bo qua (?:moi|tat ca|cac|het|toan bo)?\s?(?:huong dan|chi dan|lenh|quy tac|quy dinh tren|yeu cau)|ignore (?:all|previous|the|any|above)|"
     r"quen (?:het|moi|tat ca|di)|tu (?:bay gio|gio)(?: tro di)?,? (?:ban|may|bot)|ban (?:bay gio|gio) la|dong vai|gia vo|"
-    r"(?:hay )?tra loi rang|noi rang|hay noi|chi (?:duoc )?tra loi|xac nhan rang|coi nhu|gia su (?:ban|rang ban)|developer mode|jailbreak)\b|^\s*\[?(?:system|he thong|admin)\]?\s*[:\]]"
+    r"(?:hay )?tra loi rang|noi rang|hay noi|chi (?:duoc )?tra loi|xac nhan rang|coi nhu|gia su (?:ban|rang ban)|developer mode|jailbreak|(?:hay |cu )?bia (?:ra |mot |dai |dat )|tu dien)\b|^\s*\[?(?:system|he thong|admin)\]?\s*[:\]]"
 )
 _PRIVATE = re.compile(r"\b(?:can cuoc|cccd|cmnd|nha rieng|luong thang|so tai khoan|dia chi nha|so dien thoai rieng|sdt rieng|ngay sinh|benh an|ly lich)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?\n])\s+")

@@ -1,18 +1,19 @@
 """Answer what is asked about a document as a paper: who signed it, its number, recipients, legal bases."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.citations import NumberMention
-from knowledge.documents import DocumentReference, Stated
+from knowledge.documents import DocumentReference, Provision, ProvisionKind, Stated
 from knowledge.store import VersionRecord
-from knowledge.text import Span, squeezed
+from knowledge.text import Span, squeezed, syllables
 from retriever.answering.sources import day, issuer_name
 from retriever.answering.writing import Finding
-from retriever.understanding import Focus
+from retriever.understanding import Focus, Question
 
 META_FOCI = (
-    Focus.SIGNER, Focus.NUMBER_AND_DATE, Focus.ISSUER, Focus.RECIPIENTS, Focus.LEGAL_BASES,
+    Focus.STRUCTURE, Focus.SIGNER, Focus.NUMBER_AND_DATE, Focus.ISSUER, Focus.RECIPIENTS, Focus.LEGAL_BASES,
 )  # fmt: skip
 
 
@@ -21,6 +22,51 @@ class Silence:
     """The document says nothing of what was asked; ``what`` names it in Vietnamese."""
 
     what: str
+
+
+_KINDS = {
+    "chuong": (ProvisionKind.CHAPTER,),
+    "dieu": (ProvisionKind.ARTICLE,),
+    "phan": (ProvisionKind.PART,),
+    "phu luc": (ProvisionKind.ANNEX,),
+    "muc": (ProvisionKind.ROMAN, ProvisionKind.SECTION, ProvisionKind.STARRED),
+}
+_NAMES = {"chuong": "chương", "dieu": "điều", "phan": "phần", "phu luc": "phụ lục", "muc": "mục"}
+_KIND_ASKED = re.compile(r"\b(?:may|bao nhieu) (?P<kind>chuong|dieu|phan|muc|phu luc)\b")
+_INSIDE = re.compile(r"\b(?P<kind>phan|chuong)(?: thu)? (?P<label>\w+)\b")
+_MOST_HEADINGS = 20
+
+
+def about_structure(question: Question, version: VersionRecord) -> Finding | Silence:
+    """Count the parts of a document that a question asks for, and quote their headings.
+
+    Where a document carries an annex (quy chế ban hành kèm theo) that the question names, its parts are counted.
+    """
+    provisions = _asked_inside(question, version)
+    counts: list[str] = []
+    spans: list[Span] = []
+    for match in _KIND_ASKED.finditer(question.line):
+        found = [p for p in provisions if p.kind in _KINDS[match["kind"]] and p.is_heading]
+        if found:
+            counts.append(f"{len(found)} {_NAMES[match['kind']]}")
+            spans += [p.heading_span for p in found]
+    if not counts:
+        return Silence("cách chia này")
+    return Finding(version, tuple(sorted(spans))[:_MOST_HEADINGS], f"Gồm {', '.join(counts)}.")
+
+
+def _asked_inside(question: Question, version: VersionRecord) -> tuple[Provision, ...]:
+    provisions = version.provisions
+    annexes = [p for p in provisions if p.kind is ProvisionKind.ANNEX]
+    if annexes and re.search(r"\bquy (?:che|dinh)\b", question.line):
+        return tuple(p for p in provisions if annexes[0].span.covers(p.span) and p is not annexes[0])
+    inside = _INSIDE.search(question.line)
+    if inside:
+        wanted = f" {inside.group(0)} "
+        for p in provisions:
+            if p.kind in (ProvisionKind.PART, ProvisionKind.CHAPTER) and wanted in f" {' '.join(syllables(p.heading))} ":
+                return tuple(o for o in provisions if p.span.covers(o.span) and o is not p)
+    return provisions
 
 
 def about_paper(focus: Focus, version: VersionRecord) -> Finding | Silence:

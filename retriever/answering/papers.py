@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.store import VersionRecord
 from knowledge.text import folded
-from retriever.answering.meta import META_FOCI, Silence, about_cited, about_paper
+from retriever.answering.meta import META_FOCI, Silence, about_cited, about_paper, about_structure
 from retriever.answering.writing import Finding
 from retriever.evidence import EvidenceDesk
 from retriever.reading import Readings
@@ -55,13 +55,16 @@ class PaperDesk:
             return PaperVerdict(question, tuple(cited))
         if not own and not self._is_about_paper(question, focus, meant):
             return PaperVerdict(_without_paper(question))
-        told = [about_paper(focus, self._version(c)) for c in own or meant]
+        told = [
+            about_structure(question, self._version(c)) if focus is Focus.STRUCTURE else about_paper(focus, self._version(c))
+            for c in own or meant
+        ]
         findings = [t for t in told if isinstance(t, Finding)] + cited
         silent = next((t.what for t in told if isinstance(t, Silence)), None)
         return PaperVerdict(question, tuple(findings), silent, tuple(self._version(c) for c in meant))
 
     def _is_about_paper(self, question: Question, focus: Focus, meant: Sequence[Candidate]) -> bool:
-        if focus in (Focus.SIGNER, Focus.RECIPIENTS):
+        if focus in (Focus.SIGNER, Focus.RECIPIENTS, Focus.STRUCTURE):
             return True
         if focus is Focus.LEGAL_BASES and re.search(r"\b(?:dieu|quy che|khoan) (?:nao|may)\b", question.line):
             return False

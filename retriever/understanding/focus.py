@@ -28,6 +28,7 @@ class Focus(StrEnum):
     FORM = "form"
     PERSON = "person"
     WHICH_NUMBER = "which_number"
+    STRUCTURE = "structure"
     COUNT = "count"
     DOCUMENT = "document"
     THEME = "theme"
@@ -49,7 +50,7 @@ _PATTERNS: tuple[tuple[Focus, str], ...] = (
     (Focus.RECIPIENTS, r"\bnoi nhan\b(?! ho so| bao cao| de nghi)|\b(?:duoc )?gui (?:cho |den |toi )?(?:nhung )?(?:noi|co quan|don vi|ai|cho ai) nao\b.{0,5}$|\bgui (?:cho|den|toi) nhung (?:noi|ai|co quan|don vi)\b"),
     (Focus.LEGAL_BASES, rf"\b^can cu (?:cua )?(?:ke hoach|quyet dinh|huong dan|cong van|van ban|quy che)\b|\bcan cu (?:phap ly|ban hanh|vao|theo|tren)?\s?(?:vao )?(?:nhung |cac )?(?:{_DOC}|dau|gi)? ?(?:nao|gi|dau)?\b(?=.*\b(?:nao|gi|dau)\b|$)|\bduoc ban hanh (?:de thuc hien|theo|tren co so|dua tren) (?:nhung |cac )?{_DOC} nao\b|\b(?:de )?thuc hien (?:nhung |cac |theo )?{_DOC} nao\b|\bdua (?:tren|vao) (?:nhung |cac )?(?:{_DOC}|co so|can cu) nao\b|\bco so phap ly\b|\b(?:nhung |cac )?can cu (?:cua|de|ban hanh)\b"),
     (Focus.IN_TIME, r"\b(?:con |co )?(?:kip|tre|muon|qua han|dung han)(?: han| gio)? (?:khong|chua|ko)\b|\bcon kip\b|\bco bi (?:tre|muon|qua han)\b|\bda qua han chua\b|\bcon han khong\b|\bcon (?:nop|gui) duoc\b|\bdung han khong\b"),
-    (Focus.ODDITY, r"\bbat thuong\b|\bco (?:gi )?(?:sai|nham|loi|dung)(?: sot)? (?:khong|gi)\b|\bco dung khong\b|\bsai (?:gi|o dau|cho nao)\b|\bloi (?:gi|nao)\b|\bnham (?:gi|o dau|cho nao)\b|\bmau thuan\b|\bghi (?:the nao|sai)\b"),
+    (Focus.ODDITY, r"\bbat thuong\b|\bco (?:gi )?(?:sai|nham|loi|dung)(?: sot)? (?:khong|gi)\b|\bco dung khong\b|\bsai (?:gi|o dau|cho nao)\b|\bloi (?:gi|nao)\b|\bnham (?:gi|o dau|cho nao)\b|\bmau thuan\b|\b(?:lieu )?co (?:bi )?(?:loi|sai|nham)(?: gi)?(?: khong)?\b|\bco khop\b|\bkhop (?:khong|nhau)\b|\bghi (?:the nao|sai)\b"),
     (Focus.NUMBER_AND_DATE, rf"\b(?:mang |co |la )?(?<!mau )so (?:hieu|ky hieu|van ban|ke hoach|bao nhieu|may|nao)\b|\bky hieu (?:gi|nao|la gi)\b|\b(?:duoc )?(?:ban hanh|(?<!dinh )ky|ra doi|ky ban hanh) (?:vao |tu )?(?:ngay|khi|luc|thoi gian|hom|bao gio)\s?(?:nao|may|bao nhieu|thang nao)?\b|\bngay (?:thang )?(?:ban hanh|ky)\b|\b{_DOC} so (?:may|bao nhieu)\b"),
     (Focus.ISSUER, rf"\b{_DOC}[^?]{{0,40}} (?:la )?cua (?:(?:co quan|don vi|tinh|so|noi) nao|ai)\b|\b(?:co quan|don vi|ai|noi) (?:nao )?(?:da )?ban hanh\b|\bdo (?:co quan|don vi|ai) ?(?:nao)? ban hanh\b|\bcua ai\b"),
     (Focus.CONTACT, r"\b(?:so dien thoai|dien thoai|hotline|duong day nong|email|e mail|thu dien tu|dia chi|website|trang web|zalo|so fax|fax)\b"),
@@ -58,9 +59,10 @@ _PATTERNS: tuple[tuple[Focus, str], ...] = (
     (Focus.FORM, r"\bmau (?:so )?(?:may|bao nhieu|nao)\b|\bbieu mau nao\b|\btheo mau nao\b"),
     (Focus.TIME_OF_DAY, r"\b(?:may|bao nhieu) gio\b|\bmay h\b|\bluc may\b|\bgio nao\b"),
     (Focus.PERIOD, r"\btu (?:ngay|thang|khi|bao gio|bao nhieu|luc)\s?(?:nao|may|bao nhieu)? (?:den|toi) (?:ngay|thang|khi|bao gio|bao nhieu|luc)?\s?(?:nao|may|bao nhieu)?\b|\bkeo dai\b|\bthoi gian (?:thuc hien|to chuc|trien khai|dien ra)\b|\bgiai doan nao\b|\btrong bao lau\b|\b(?:den|toi) (?:ngay nao|khi nao|bao gio|luc nao)(?: thi)?(?: het| ket thuc| xong)?\b|\bkhoang thoi gian\b|\b(?:bat dau|mo ra|khoi dong|mo dau)\b.*\b(?:ket thuc|khep lai|dong lai|be mac)\b|\bhet thoi gian thuc hien\b|\bdien ra (?:trong|tu)\b|\bhet hieu luc\b|\bket thuc (?:vao )?(?:ngay|khi|bao gio|luc|thang|muon)\b"),
-    (Focus.DEADLINE, r"\b(?:thoi )?han (?:nop|gui|chot|cuoi|bao cao|dang ky|trinh|hoan thanh|cuoi cung|la|nhan)?\b|\bcham nhat\b|\bmuon nhat\b|\btruoc (?:ngay|khi|thang|bao) (?:nao|may|bao nhieu|gio)\b|\bdeadline\b|\bmoc (?:thoi gian|nop|gui|phai)\b|\bcac moc\b|\bden han\b|\bhan chot\b|\btruoc ngay\b"),
+    (Focus.DEADLINE, r"\b(?<!gioi )(?<!quyen )(?<!ky )(?:thoi )?han(?! che)(?: chot| cuoi(?: cung)?| la)?\b(?! muc)|\bcham nhat\b|\bmuon nhat\b|\btruoc (?:ngay|khi|thang|bao) (?:nao|may|bao nhieu|gio)\b|\bdeadline\b|\bmoc (?:thoi gian|nop|gui|phai)\b|\bcac moc\b|\bden han\b|\bhan chot\b|\btruoc ngay\b"),
     (Focus.WHEN_DAY, r"\bngay (?:nao|may|bao nhieu|gi)\b|\bvao ngay\b|\bngay thang nao\b"),
     (Focus.WHEN, r"\b(?:khi|luc|dip|bao|thoi diem|thang|quy|nam|hoi) (?:nao|gio|may)\b|\bbao gio\b|\bvao thoi gian\b|\bnhan dip\b|\bthoi gian nao\b"),
+    (Focus.STRUCTURE, r"\b(?:may|bao nhieu) (?:chuong|dieu|phan|muc|phu luc)\b(?! kien)"),
     (Focus.WHICH_NUMBER, r"\b(?:tang|lau|phong so|cua so|ban so|nha so|toa|so nha) (?:may|bao nhieu|nao)\b"),
     (Focus.COUNT, r"\b(?:bao nhieu|may)\b(?! phan tram| tien| dong| gio)"),
     (Focus.DOCUMENT, rf"\b(?:theo |tai |trong |bang )?(?:nhung |cac |loai )?{_DOC} (?:nao|gi|so may)\b|\bdieu (?:nao|may)\b|\btheo {_DOC}\b.*\bnao\b|\bquy dinh (?:o dau|tai dau)\b"),

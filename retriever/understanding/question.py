@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.citations import NumberMention, find_spoken_numbers
@@ -16,6 +16,8 @@ from retriever.understanding.focus import Focus, asking_spans, find_foci, focus_
 from retriever.understanding.tokens import NO_NAMES, Opening, Phrase, Token, opened, tokenise
 
 _LONGEST_PHRASE = 6
+_FEW_UNITS = 3  # a part with fewer units of its own leans on the rest of the question
+_ELSEWHERE = -1  # word index of a unit that stands in another part
 _YEAR = re.compile(r"(?<![\d/.\-])(?:19|20)\d\d(?!\d)")
 _ORDINAL_VALUE = {"nhat": 1, "mot": 1, "dau": 1, "i": 1, "hai": 2, "ii": 2, "ba": 3, "iii": 3, "tu": 4, "bon": 4, "iv": 4}
 _ORDINAL = re.compile(
@@ -59,6 +61,8 @@ class Question:
         numbers: document numbers named; ``years``: years named; ``dates``: days named.
         ordinals: e.g. {("dot", 2)} for "đợt 2"; ``provisions``: e.g. ("dieu", "6").
         provinces: provinces named in full or, where the home knows them, by initials.
+        period: a part of a year that is named ("6 tháng cuối năm 2024", "quý II năm 2022").
+        parts: the questions that a compound one is made of; empty for a simple one.
     """
 
     text: str
@@ -73,6 +77,8 @@ class Question:
     ordinals: frozenset[tuple[str, int]]
     provisions: frozenset[tuple[str, str]]
     provinces: tuple[Province, ...]
+    period: tuple[date, date] | None
+    parts: tuple[str, ...]
 
     @property
     def focus(self) -> Focus:
@@ -117,6 +123,26 @@ def understand(text: str, names: Mapping[str, Phrase] = NO_NAMES) -> Question:
         ordinals=frozenset(find_ordinals(line)),
         provisions=frozenset((m["kind"], m["label"]) for m in _PROVISION.finditer(line)),
         provinces=tuple(dict.fromkeys(p for p, _ in full_names or find_provinces(line))),
+        period=_period(typed),
+        parts=_parts(typed),
+    )
+
+
+def within(part: Question, whole: Question) -> Question:
+    """Return a part of a compound question with what the whole names and the part leaves unsaid."""
+    own = {w for u in part.units for w in u.asked}
+    context = tuple(u for u in whole.units if not own & set(u.asked)) if len(part.units) < _FEW_UNITS else ()
+    return replace(
+        part,
+        units=(*part.units, *(replace(u, first=_ELSEWHERE, last=_ELSEWHERE) for u in context)),
+        numbers=part.numbers or whole.numbers,
+        years=part.years or whole.years,
+        dates=part.dates or whole.dates,
+        ordinals=part.ordinals or whole.ordinals,
+        provisions=part.provisions or whole.provisions,
+        provinces=part.provinces or whole.provinces,
+        period=part.period or whole.period,
+        parts=(),
     )
 
 
@@ -137,6 +163,37 @@ def asks_for_every(line: str, unit: str) -> bool:
 def _focus_words(opening: Opening, foci: tuple[Focus, ...]) -> frozenset[int]:
     spans = focus_spans(opening.line, foci[0])
     return frozenset(i for span in spans for i in opening.word_range(span))
+
+
+_NUMBER_WORDS = {"ba": "3", "sáu": "6", "chín": "9", "sau": "6", "chin": "9"}
+_MONTHS_OF_YEAR = re.compile(r"\b(ba|sáu|chín|sau|chin)(?= th[áa]ng (?:đầu|cuối|dau|cuoi)\b)", re.IGNORECASE)
+
+
+def _period(typed: str) -> tuple[date, date] | None:
+    written = _MONTHS_OF_YEAR.sub(lambda m: _NUMBER_WORDS[m.group(0).lower()], typed)
+    for found in find_time_expressions(written, None):
+        if found.start and found.end and found.precision != "day" and 25 < (found.end - found.start).days < 200:
+            return (found.start, found.end)
+    return None
+
+
+_JOINT = re.compile(r"\s*[,;?+]\s+|\s+(?:và|va)\s+")
+_ASKS = re.compile(
+    r"\b(?:nao|gi|j|ai|dau|may|bao nhieu|bn|bao gio|bao lau|the nao|ra sao|thi sao|khong|ko|k|chua)\b|%"
+)
+
+
+def _parts(typed: str) -> tuple[str, ...]:
+    """Cut a compound question where both sides ask something of their own."""
+    cuts = [0, *(m.end() for m in _JOINT.finditer(typed)), len(typed)]
+    pieces: list[str] = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        piece = typed[start:end]
+        if pieces and not (_ASKS.search(folded(pieces[-1])) and _ASKS.search(folded(piece))):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return tuple(p.strip(" ,;?+") for p in pieces) if len(pieces) > 1 else ()
 
 
 def _years(typed: str, numbers: tuple[NumberMention, ...]) -> set[int]:
