@@ -16,7 +16,7 @@ _LEFTOVERS = (
     "share",
 )  # fmt: skip
 _LEFTOVER_START = re.compile(
-    r"^(?:(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat), ?(?:ngay )?\d|luot (?:xem|truy cap)"
+    r"^(?:(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat) ?[,-] ?(?:ngay )?\d|luot (?:xem|truy cap)"
     r"|so lan xem|da xem|tags?|tu khoa|chia se|co chu|cap nhat(?: luc)?|dang (?:ngay|luc)"
     r"|ngay dang"
     r"|nguoi (?:viet|dang)|tac gia|bien tap|tong so diem cua bai viet|click de danh gia"

@@ -24,6 +24,7 @@ _QUOTED = re.compile(r"[“\"][^”\"]{6,}")
 _LOOSE_TIME = re.compile(r"\b(?:thang|quy|nam|tuan|ngay|dip|cung voi|dinh ky|thuong xuyen|khi)\b")
 _PURPOSE = re.compile(r"\b(?:nham|muc dich|muc tieu|de|gop phan)\b")
 _LONGEST_PERIOD = 366 * 6  # days; longer ranges are anniversaries (02/9/1945 - 02/9/2024)
+_DURATION = re.compile(r"\b(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:ngay|thang|nam|tuan|quy)\b")
 _TIMES = "lan|cuoc|phien|ky|buoi|luot"
 _NUMERAL = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _TOWARDS = re.compile(r"\b(?:ve|cho|den|voi|qua|toi|len|tai)\b")
@@ -143,12 +144,14 @@ _CHECKS: dict[Focus, Check] = {
     Focus.PLACE: _has_folded(_PLACE),
     Focus.PERSON: _never,
     Focus.WHICH_NUMBER: _which_number,
+    Focus.DURATION: _has_folded(_DURATION),
     Focus.PURPOSE: _has_folded(_PURPOSE),
 }
 # Without this the answer would not answer: no such thing in the evidence means not found.
 DEMANDING = frozenset(
     {Focus.DEADLINE, Focus.IN_TIME, Focus.WHEN_DAY, Focus.PERIOD, Focus.MONEY, Focus.PERCENT, Focus.CONTACT,
-     Focus.FORM, Focus.TIME_OF_DAY, Focus.PERSON, Focus.COUNT, Focus.PLACE, Focus.WHICH_NUMBER}
+     Focus.FORM, Focus.TIME_OF_DAY, Focus.PERSON, Focus.COUNT, Focus.PLACE, Focus.WHICH_NUMBER,
+     Focus.DURATION}
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ _IN_HEADING, _IN_LEAD, _IN_PASSAGE, _IN_NAMING = 0.9, 0.85, 0.5, 0.6
 _SYNONYM, _SCATTERED = 0.85, 0.25
 _NAMED_AGENCY_WEIGHT = 0.15
 _ORDINAL_WEIGHT = 0.6
+_FIT_WORTH = {Focus.TASK: 0.45, Focus.AGENT: 0.35}
 _SINGLE_SYLLABLE = 0.55  # folded, one syllable stands for many words
 _COMFORTABLE_LENGTH = 260
 
@@ -191,7 +192,7 @@ def _evidence(  # noqa: PLR0913 (one step of rank, kept apart for reading)
     own, support = own / total, support / total
     if asked.focus is Focus.ODDITY and any(a.span.overlaps(sentence.span) for a in reading.version.anomalies):
         fit = 1.0
-    score = support + 0.35 * max(own, 0.9 * by_heading) + 0.25 * (fit - 0.5) + 0.15 * _adjacency(asked.question, sentence)
+    score = support + 0.35 * max(own, 0.9 * by_heading) + _FIT_WORTH.get(asked.focus, 0.25) * (fit - 0.5) + 0.15 * _adjacency(asked.question, sentence)
     score -= 0.06 * max(0.0, math.log(len(sentence.span) / _COMFORTABLE_LENGTH))
     return Evidence(reading, passage, sentence, support, own, by_heading, fit, score, tuple(missing))
 

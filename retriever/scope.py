@@ -140,4 +140,9 @@ def _both_numerals(label: str) -> tuple[str, ...]:
 
 def year_fits(question: Question, profile: Profile, line: str) -> bool:
     """Say whether every year that a question names is the document's own or stands in the words quoted."""
+    if not _YEAR_RANGE.search(question.line):
+        line = _YEAR_RANGE.sub(" ", line)  # "giai đoạn 2021-2025" says nothing of the year 2025 by itself
     return all(y in profile.years or f" {y} " in line for y in question.years)
+
+
+_YEAR_RANGE = re.compile(r"\b(?:19|20)\d\d (?:den )?(?:19|20)\d\d\b")

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.text import Span
+from knowledge.citations import find_numbers
+from knowledge.text import Span, trimmed
 from retriever.ranking import Evidence
 from retriever.reading import as_line
 from retriever.understanding import Focus, Question
@@ -14,6 +15,8 @@ from retriever.understanding.question import asks_for_every
 _ONE_THING = frozenset({Focus.DEADLINE, Focus.WHEN_DAY, Focus.WHEN, Focus.PERIOD, Focus.COUNT, Focus.AGENT, Focus.ADDRESSEE,
                         Focus.IN_TIME, Focus.MONEY, Focus.PERCENT, Focus.DOCUMENT, Focus.YES_NO, Focus.ODDITY, Focus.THEME})  # fmt: skip
 _LISTED_TOGETHER = (Focus.DEADLINE, Focus.WHEN_DAY, Focus.COUNT, Focus.PERCENT)
+_LONG_SENTENCE = 400
+_SEMICOLON = re.compile(r";\s+")
 _ITEM = re.compile(r"\s*(?:[-–+*•]|[a-zđ]\)|\d{1,2}[.)]|\|)")
 _NEAR_BEST = 0.90  # of the best score: says as much
 _MANY = frozenset({Focus.LIST})
@@ -79,6 +82,25 @@ def _section(best: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:
     path = best.passage.chunk.heading_path
     under = [e for e in ranked if e.passage.chunk.heading_path[: len(path)] == path and e.by_heading >= best.by_heading]
     return sorted(under, key=lambda e: e.span)[:_LONGEST_SECTION]
+
+
+def clause(evidence: Evidence, question: Question) -> Span:
+    """Return the part of a long sentence, between semicolons, that carries most of the question."""
+    text = evidence.text
+    if len(text) <= _LONG_SENTENCE:
+        return evidence.span
+    bounds = [0, *(m.end() for m in _SEMICOLON.finditer(text)), len(text)]
+    pieces = [Span(a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    wanted = [p for u in question.units for p in u.alternatives[:1]]
+
+    def carried(piece: Span) -> tuple[int, int]:
+        part = piece.of(text)
+        line = as_line(part)
+        named = sum(any(m.fits(n) for m in question.numbers) for n, _ in find_numbers(part))
+        return (named, sum(f" {' '.join(p)} " in line for p in wanted))
+
+    best = max(pieces, key=carried)
+    return trimmed(evidence.reading.version.text, best.shifted(evidence.span.start))
 
 
 def _distinct(chosen: Sequence[Evidence]) -> list[Evidence]:

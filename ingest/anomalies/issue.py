@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ingest.anomalies.reading import Reading
 from ingest.layout import Zone
+from knowledge.citations.find import find_blank_number
 from knowledge.documents import Anomaly, AnomalyKind
 from knowledge.text import Span
 
@@ -13,14 +14,19 @@ _NUMBER_LABEL = re.compile(r"(?<!\w)[Ss][ốỐ]\s*:|^[Ss][ốỐ]\b(?=[\s.…_]
 
 def missing_number(reading: Reading) -> Iterator[Anomaly]:
     """Find "Số:    /KH-VP": the paper carries no serial."""
+    number = reading.metadata.number
+    if number and number.value[:1].isdigit():
+        return
     for line in reading.outline.lines:
         label = _NUMBER_LABEL.search(line.text) if line.zone is Zone.LETTERHEAD else None
-        if label and not re.search(r"\d\s*[/-]|\d$", line.text[label.end() :]):
-            span = Span(line.span.start + label.start(), line.span.end)
-            yield reading.anomaly(
-                AnomalyKind.MISSING_NUMBER, span, "Số của văn bản để trống; cần đối chiếu bản đã phát hành."
-            )
-            return
+        if label is None:
+            continue
+        blank = find_blank_number(" " + line.text[label.end() :])
+        end = label.end() + blank[1].end - 1 if blank else len(line.text)
+        span = Span(label.start(), end).shifted(line.span.start)
+        explanation = "Số của văn bản để trống; cần đối chiếu bản đã phát hành."
+        yield reading.anomaly(AnomalyKind.MISSING_NUMBER, span, explanation)
+        return
 
 
 def missing_day(reading: Reading) -> Iterator[Anomaly]:

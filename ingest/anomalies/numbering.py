@@ -90,6 +90,8 @@ def _restarts(reading: Reading, provision: Provision, order: int) -> bool:
     if provision.parent is None or order != 1 or provision.kind is not ProvisionKind.CLAUSE:
         return False
     parent = reading.outline.provisions[provision.parent]
+    if parent.heading.endswith(("gồm:", "sau:", "đây:")):
+        return False
     if parent.kind is not provision.kind or _style(parent) != _style(provision):
         return False
     between = reading.stored[parent.heading_span.end : provision.span.start]

@@ -1,5 +1,6 @@
 """The head of a paper: letterhead, title and preamble (phần đầu văn bản)."""
 
+import re
 from collections.abc import Sequence
 
 from ingest.layout.lines import Line, Zone, mark
@@ -21,6 +22,8 @@ from knowledge.text import folded
 # A letterhead or a title further down than this is another document inside this one.
 _HEAD_LINES = 45
 _TITLE_LIMIT = 320
+# "Thực hiện nhiệm vụ năm học" may be a title; with a full stop or a semicolon it is a legal basis.
+_MAY_BEGIN_TITLE = re.compile(r"^(?:Thực hiện|Triển khai|Tiếp tục thực hiện|Hưởng ứng)\b.*[^.;:,/]$")
 
 
 def _opens_body(line: Line) -> bool:
@@ -48,50 +51,59 @@ def _is_letterhead(line: Line) -> bool:
 
 
 def _type_index(found: Sequence[Line]) -> int | None:
-    """Return the line that announces the type; a capital line wins over a bare word."""
+    """Return the line that announces the type: the first below number and motto, else the first of all.
+
+    A web page repeats the title above the letterhead; that one is no type line.
+    """
+    candidates: list[int] = []
+    signs = [i for i, line in enumerate(found[:_HEAD_LINES]) if _is_sign(line)]
     for index, line in enumerate(found[:_HEAD_LINES]):
-        if TYPE_LINE.match(line.text) and not (
-            index and found[index - 1].marker and _opens_body(found[index - 1])
-        ):
-            return index
-        if TYPE_WORD.match(line.text) and any(_is_letterhead(b) for b in found[:index]):
-            return index
-        if (
-            _opens_body(line)
-            and line.marker
-            and line.marker.kind in (ProvisionKind.ARTICLE, ProvisionKind.CHAPTER)
-        ):
-            return None
-    return None
+        if line.marker and line.marker.kind in (ProvisionKind.ARTICLE, ProvisionKind.CHAPTER):
+            break
+        in_body = index and found[index - 1].marker is not None and _opens_body(found[index - 1])
+        bare = TYPE_WORD.match(line.text) and any(_is_letterhead(b) for b in found[:index])
+        if bare or (TYPE_LINE.match(line.text) and not in_body):
+            candidates.append(index)
+    below = [c for c in candidates if signs and c > signs[0]]
+    return next(iter(below or candidates), None)
+
+
+def _is_sign(line: Line) -> bool:
+    """Say whether a line stands in every letterhead: number, motto, place and date."""
+    return bool(
+        NUMBER_LINE.match(line.text) or MOTTO.match(folded(line.text)) or DATE_LINE.match(line.text)
+    )
 
 
 def _title_end(found: Sequence[Line], start: int) -> int:
     """Return the index after the last title line that follows the type line at ``start``."""
-    index = start + 1
-    taken = 0
     own = TYPE_LINE.match(found[start].text)
     has_words = bool(own and own["rest"].strip(" :"))
+    index = start + 1
     while index < len(found):
+        first = index == start + 1 and not has_words
+        if _ends_title(found, index, first=first):
+            break
         line = found[index]
-        first_title = line.is_unnumbered_heading and not (taken or has_words)
-        if (_opens_body(line) and not first_title) or BASIS.match(line.text) or len(line.text) > _TITLE_LIMIT:
+        if line.after_blank and not first and not (line.is_capitals and found[index - 1].is_capitals):
             break
-        if _is_authority(line, found, index):
-            break
-        if _is_letterhead(line) and not line.is_capitals and not SUBJECT.match(line.text):
-            break
-        sentence_end = line.text.endswith((".", ";", ":", "./."))
-        if sentence_end and not line.is_capitals:
-            break
-        if (
-            line.after_blank
-            and (taken or has_words)
-            and not (line.is_capitals and found[index - 1].is_capitals)
-        ):
-            break
-        taken += 1
         index += 1
     return index
+
+
+def _ends_title(found: Sequence[Line], index: int, *, first: bool) -> bool:
+    """Say whether the line at ``index`` is no part of a title; the first line below the type has the benefit."""
+    line = found[index]
+    if len(line.text) > _TITLE_LIMIT or _is_authority(line, found, index):
+        return True
+    if _opens_body(line) and not (line.is_unnumbered_heading and first):
+        return True
+    if BASIS.match(line.text) and not (first and _MAY_BEGIN_TITLE.match(line.text)):
+        return True
+    if _is_letterhead(line) and not line.is_capitals and not SUBJECT.match(line.text):
+        return True
+    closed = line.text.endswith((";", ":", ",", "./.")) or (line.text.endswith(".") and not first)
+    return closed and not line.is_capitals
 
 
 def _is_authority(line: Line, found: Sequence[Line], index: int) -> bool:

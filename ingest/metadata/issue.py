@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ingest.layout import Zone
 from ingest.metadata.paper import Paper
 from ingest.metadata.places import province
+from knowledge.citations.find import find_numbers
 from knowledge.documents import Stated
 from knowledge.text import Span
 
@@ -20,7 +21,9 @@ _FIGURES = re.compile(
 _PASSED = re.compile(
     r"thông qua\s+(?:vào\s+)?ngày\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})"
 )
-_BRACKETED = re.compile(r"\((?:ngày\s+)?(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
+_BRACKETED = re.compile(r"\((?:ngày\s+)?(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?!\s*[-–])")
+# Place and date stand on a short line; a page's summary may repeat them in a long one.
+_LONGEST_LINE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,13 @@ def _issue(paper: Paper, match: re.Match[str], offset: int) -> Issue:
 def read_issue(paper: Paper) -> Issue | None:
     """Return what the letterhead says of place and date, else the day a law was passed, else None."""
     for pattern in (_WORDS, _FIGURES):
-        for line in paper.lines(Zone.LETTERHEAD):
+        for line in sorted(paper.lines(Zone.LETTERHEAD), key=lambda line: len(line.text) > _LONGEST_LINE):
             if match := pattern.search(line.text):
                 return _issue(paper, match, line.span.start)
     for line in reversed(paper.outline.lines):
         if match := _PASSED.search(line.text):
             return _issue(paper, match, line.span.start)
     lines = paper.lines(Zone.LETTERHEAD, Zone.TITLE)
-    match = _BRACKETED.search(lines[0].text) if lines else None
+    numbered = bool(lines) and bool(find_numbers(lines[0].text))
+    match = _BRACKETED.search(lines[0].text) if numbered else None
     return _issue(paper, match, lines[0].span.start) if match else None

@@ -137,7 +137,8 @@ def _below(name: str, above: str) -> str:
 
 def _from_sentence(paper: Paper) -> tuple[str, Span] | None:
     """Return who "... ban hành Kế hoạch ..." says it is, from the end of the preamble backwards."""
-    preamble = list(reversed(paper.lines(Zone.PREAMBLE)))
+    opening = [line for line in paper.lines(Zone.BODY) if line.marker is None][:2]
+    preamble = list(reversed(paper.lines(Zone.PREAMBLE) or opening))
     for sure in (True, False):
         for line in preamble:
             for match in _ISSUES.finditer(line.text):

@@ -16,6 +16,7 @@ _RUN_IN = re.compile(rf"^(?P<label>[^:;.!?]{{3,90}}):\s+(?=[{UPPER}\d“])")
 _WHOLE_LINE = 120
 _FIRST_WORDS = 100
 _POINT_LABEL = 80
+_LONGEST_ROMAN = 160
 # A run-in label shorter than this ("1. Tập thể:") needs the words after it to be told apart.
 _TELLING = 15
 
@@ -68,48 +69,53 @@ def _clear_heading(tree: Tree, number: int, last: int) -> bool | None:
 
 
 def headings(tree: Tree, view: View, stored: str) -> list[tuple[bool, str]]:
-    """Return for every node whether it is a heading, and its heading text."""
+    """Return for every node whether it is a heading, and the words that name it."""
     last = ends(tree)
-    clear: list[bool | None] = []
-    for number, node in enumerate(tree.nodes):
-        line = tree.lines[node.line]
-        if node.kind in NAMED or node.kind in (ProvisionKind.STARRED, ProvisionKind.ROMAN):
-            clear.append(
-                node.kind is not ProvisionKind.ROMAN or is_title_like(line.text) or len(line.text) < 160
-            )
-        elif node.kind is ProvisionKind.ARTICLE:
-            clear.append(True)
-        else:
-            clear.append(_clear_heading(tree, number, last[number]))
+    bodies = [_has_body(tree, number, last[number]) for number in range(len(tree.nodes))]
+    clear = [_by_kind(tree, number, last[number]) for number in range(len(tree.nodes))]
     result: list[tuple[bool, str]] = []
-    for number, node in enumerate(tree.nodes):
-        line = tree.lines[node.line]
-        whole = squeezed(" ".join(tree.lines[node.line + i].text for i in range(node.lines)))
-        label = None if node.kind is ProvisionKind.ITEM else _bold_label(view, stored, line)
-        label = label if label and label != line.text else _run_in(line)
-        decided = clear[number]
-        if decided is None:
-            decided = _like_siblings(tree, number, clear, has_body=_has_body(tree, number, last[number]))
-        if decided:
-            run_in = node.kind is ProvisionKind.ARTICLE and not is_title_like(whole)
-            result.append((True, _first_words(whole) if run_in else whole))
-        elif label and not _LEAD_IN.search(label):
-            result.append((True, label if len(label) > _TELLING else _first_words(whole)))
-        else:
-            result.append((False, _first_words(whole)))
+    for number, known in enumerate(clear):
+        decided = _like_siblings(tree, number, clear, bodies) if known is None else known
+        result.append(_named(tree, number, view, stored, decided=decided))
     return result
 
 
-def _like_siblings(tree: Tree, number: int, clear: Sequence[bool | None], *, has_body: bool) -> bool:
+def _by_kind(tree: Tree, number: int, last: int) -> bool | None:
+    """Say what kind and shape tell for sure; None where the neighbours must decide."""
+    node = tree.nodes[number]
+    text = tree.lines[node.line].text
+    if node.kind in NAMED or node.kind in (ProvisionKind.STARRED, ProvisionKind.ARTICLE):
+        return True
+    if node.kind is ProvisionKind.ROMAN:
+        return is_title_like(text) or len(text) < _LONGEST_ROMAN
+    return _clear_heading(tree, number, last)
+
+
+def _named(tree: Tree, number: int, view: View, stored: str, *, decided: bool) -> tuple[bool, str]:
+    node = tree.nodes[number]
+    line = tree.lines[node.line]
+    whole = squeezed(" ".join(tree.lines[node.line + i].text for i in range(node.lines)))
+    if decided:
+        run_in = node.kind is ProvisionKind.ARTICLE and not is_title_like(whole)
+        return True, _first_words(whole) if run_in else whole
+    bold = None if node.kind is ProvisionKind.ITEM else _bold_label(view, stored, line)
+    label = bold if bold and bold != line.text else _run_in(line)
+    if label and (label == bold or not _LEAD_IN.search(label)):
+        return True, label if len(label) > _TELLING else _first_words(whole)
+    return False, _first_words(whole)
+
+
+def _like_siblings(tree: Tree, number: int, clear: Sequence[bool | None], bodies: Sequence[bool]) -> bool:
+    """Decide as most of the neighbours of one series are; a unit with text below it looks at such ones."""
     node = tree.nodes[number]
     siblings = [
-        known
-        for other, known in zip(tree.nodes, clear, strict=True)
+        (known, body)
+        for other, known, body in zip(tree.nodes, clear, bodies, strict=True)
         if known is not None and other.parent == node.parent and other.series == node.series
     ]
-    if siblings and all(siblings):
-        return True
-    return has_body if not siblings else sum(siblings) * 2 > len(siblings)
+    alike = [known for known, body in siblings if body] if bodies[number] else []
+    votes = alike or [known for known, _ in siblings]
+    return bodies[number] if not votes else sum(votes) * 2 > len(votes)
 
 
 def _first_words(text: str) -> str:

@@ -14,7 +14,7 @@ _U = "A-ZĐÐÂĂÊÔƠƯ"
 _SMALL = "a-zà-öø-ýăđĩũơư" + "".join(map(chr, range(0x1EA1, 0x1EFA, 2)))
 # 98/2023/NĐ-CP, 18/KH-UBND, 327 /KH-SVHTT, 698/UBND-BTĐ, 06/2022/QH15, 522/CTr-UBND
 _STATE_NUMBER = re.compile(
-    rf"(?<![\w/.,])(?P<serial>\d{{1,5}})\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
+    rf"(?<![\w/.,])(?P<serial>\d{{1,5}})\.?\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
     rf"(?P<symbol>[{_U}][{_U}a-z]{{0,6}}\d{{0,2}}(?:\s?[-–&]\s?[{_U}][{_U}a-z&]*\d{{0,2}})*)(?![\w/])"
 )
 # 34-CT/TW, 34- CT/TW, 20-CT/TU, 05-KL/TW
@@ -100,11 +100,11 @@ def _number(match: re.Match[str]) -> DocumentNumber:
     groups = match.groupdict()
     year = groups.get("year")
     symbol = groups.get("symbol") or groups.get("party") or ""
-    written = re.sub(r"\s+", "", match.group(0)).replace("–", "-")
+    written = re.sub(r"\s+", "", match.group(0)).replace("–", "-").replace("./", "/").replace("Ð", "Đ")
     return DocumentNumber(
         (groups.get("serial") or "").lstrip("0"),
         int(year) if year else None,
-        re.sub(r"\s+", "", symbol).replace("–", "-"),
+        re.sub(r"\s+", "", symbol).replace("–", "-").replace("Ð", "Đ"),
         written,
     )
 

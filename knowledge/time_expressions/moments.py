@@ -64,6 +64,8 @@ def _free_standing(tokens: Tokens, at: int) -> bool:
 
 def _ends_well(tokens: Tokens, at: int) -> bool:
     """Say whether nothing glued to the date makes it part of a document number."""
+    if at < len(tokens) and tokens.glued(at) and tokens.items[at].is_word:
+        return False
     if not (tokens.word(at, "/") and tokens.glued(at)):
         return True
     return not (at + 1 < len(tokens) and tokens.glued(at + 1))

@@ -19,7 +19,7 @@ from retriever.index import LexicalIndex
 from retriever.ranking import Evidence
 from retriever.reading import Readings
 from retriever.scope import Candidate, Scope, find_scope
-from retriever.selection import choose
+from retriever.selection import choose, clause
 from retriever.understanding import Focus, Question, understand, within
 
 Audience = frozenset[str]
@@ -159,7 +159,9 @@ class Answerer:
 
     def _finding(self, question: Question, supported: Supported, *, single: bool = False) -> Finding:
         version = supported.best.reading.version
-        chosen = [supported.best] if single else choose(question, supported.ranked)
+        if single:
+            return Finding(version, (clause(supported.best, question),))
+        chosen = choose(question, supported.ranked)
         facts = []
         for focus in question.foci:
             said = fact(question, focus, supported.best, issue_day(version))

@@ -31,10 +31,9 @@ def quoted(text: str) -> str:
     return f"«{shown}»"
 
 
-def _source_line(citation: Citation) -> str:
-    parts = [f"Nguồn: {citation.document}"]
-    if citation.provision:
-        parts.append(citation.provision)
+def _source_line(citations: Sequence[Citation]) -> str:
+    places = dict.fromkeys(c.provision for c in citations if c.provision)
+    parts = [f"Nguồn: {citations[0].document}", *(["; ".join(places)] if places else [])]
     return ", ".join(parts) + "."
 
 
@@ -47,7 +46,7 @@ def _finding_text(finding: Finding, citations: Sequence[Citation], as_of: date) 
     if opening:
         lines.append(opening)
     lines.extend(quoted(c.quote or "") for c in citations)
-    lines.append(_source_line(citations[0]))
+    lines.append(_source_line(citations))
     for anomaly in warnings_for(finding.version, list(finding.spans)):
         lines.append(f"⚠ Lưu ý: bản gốc ghi “{squeezed(anomaly.quote)}”: {anomaly.explanation}")
     if finding.version.kind is DocumentKind.SUMMARY:

@@ -30,6 +30,7 @@ class Focus(StrEnum):
     WHICH_NUMBER = "which_number"
     STRUCTURE = "structure"
     COUNT = "count"
+    DURATION = "duration"
     DOCUMENT = "document"
     THEME = "theme"
     PLACE = "place"
@@ -57,6 +58,7 @@ _PATTERNS: tuple[tuple[Focus, str], ...] = (
     (Focus.MONEY, r"\b(?:bao nhieu tien|tien thuong|muc thuong|so tien|bao nhieu dong|may tien|kinh phi\b.{0,60} (?:la |het )?bao nhieu|het bao nhieu|tong kinh phi|muc (?:chi|kinh phi|tien)|gia bao nhieu|gia (?:la )?bao nhieu|gia in|re nhat|luong thang)\b"),
     (Focus.PERCENT, r"\bbao nhieu (?:phan tram|%)|\b(?:may|bao nhieu) phan tram\b|\bty le (?:bao nhieu|la bao nhieu|may|nao|toi thieu|toi da)\b|\bbao nhieu %"),
     (Focus.FORM, r"\bmau (?:so )?(?:may|bao nhieu|nao)\b|\bbieu mau nao\b|\btheo mau nao\b"),
+    (Focus.DURATION, r"\b(?:may|bao nhieu) (?:nam|thang|tuan|ngay)\b|\b(?:trong |mat |bao )(?:bao )?lau\b"),
     (Focus.TIME_OF_DAY, r"\b(?:may|bao nhieu) gio\b|\bmay h\b|\bluc may\b|\bgio nao\b"),
     (Focus.PERIOD, r"\btu (?:ngay|thang|khi|bao gio|bao nhieu|luc)\s?(?:nao|may|bao nhieu)? (?:den|toi) (?:ngay|thang|khi|bao gio|bao nhieu|luc)?\s?(?:nao|may|bao nhieu)?\b|\bkeo dai\b|\bthoi gian (?:thuc hien|to chuc|trien khai|dien ra)\b|\bgiai doan nao\b|\btrong bao lau\b|\b(?:den|toi) (?:ngay nao|khi nao|bao gio|luc nao)(?: thi)?(?: het| ket thuc| xong)?\b|\bkhoang thoi gian\b|\b(?:bat dau|mo ra|khoi dong|mo dau)\b.*\b(?:ket thuc|khep lai|dong lai|be mac)\b|\bhet thoi gian thuc hien\b|\bdien ra (?:trong|tu)\b|\bhet hieu luc\b|\bket thuc (?:vao )?(?:ngay|khi|bao gio|luc|thang|muon)\b"),
     (Focus.DEADLINE, r"\b(?<!gioi )(?<!quyen )(?<!ky )(?:thoi )?han(?! che)(?: chot| cuoi(?: cung)?| la)?\b(?! muc)|\bcham nhat\b|\bmuon nhat\b|\btruoc (?:ngay|khi|thang|bao) (?:nao|may|bao nhieu|gio)\b|\bdeadline\b|\bmoc (?:thoi gian|nop|gui|phai)\b|\bcac moc\b|\bden han\b|\bhan chot\b|\btruoc ngay\b"),

@@ -5,7 +5,7 @@ Only a word that official Vietnamese does not know is touched, and only into one
 
 from functools import lru_cache
 
-from knowledge.vocabulary.abbreviations import abbreviations
+from knowledge.vocabulary.abbreviations import abbreviations, fillers
 from knowledge.vocabulary.lexicon import is_word, rarity
 
 _SHORTEST = 2
@@ -29,7 +29,7 @@ def mended(word: str, before: str, after: str) -> str:
 
 
 def _may_be_slip(word: str) -> bool:
-    return word.isalpha() and _SHORTEST <= len(word) <= _LONGEST and not is_word(word) and word not in abbreviations()
+    return word.isalpha() and _SHORTEST <= len(word) <= _LONGEST and not is_word(word) and word not in abbreviations() and word not in fillers()
 
 
 @lru_cache(maxsize=4096)
