@@ -57,7 +57,8 @@ class Home:
                 lock.seek(0)
                 holder = lock.read().strip() or "?"
                 raise HomeBusy(
-                    f"Tiến trình {holder} đang giữ chỉ mục của kho {self.path}.", "Chờ nó xong rồi chạy lại lệnh này."
+                    f"Tiến trình {holder} đang giữ chỉ mục của kho {self.path}.",
+                    "Chờ nó xong rồi chạy lại lệnh này.",
                 ) from None
             lock.seek(0)
             lock.truncate()
@@ -86,5 +87,3 @@ def open_home(path: Path, *, create: bool = True) -> Home:
     except OSError as error:
         raise HomeError(f"Không tạo được thư mục kho {path}: {error.strerror}.") from error
     return Home(path, Library(open_engine(sqlite_url(path / DATABASE))))
-
-

@@ -151,9 +151,7 @@ def _common(outline: Outline, owners: Sequence[int | None]) -> int | None:
 
 def _heading_path(outline: Outline, ordinal: int | None) -> tuple[str, ...]:
     def name(provision: Provision) -> str:
-        runs_in = provision.kind is ProvisionKind.ARTICLE and not is_title_like(
-            _first_line(outline, provision)
-        )
+        runs_in = provision.kind is ProvisionKind.ARTICLE and not is_title_like(_first_line(outline, provision))
         return provision.label if runs_in else provision.heading
 
     return tuple(name(p) for p in reversed([*outline.path(ordinal)]) if p.is_heading)

@@ -35,9 +35,7 @@ _NAME_LIKE = re.compile(r"^(?:[^\W\d_]+[ \u00a0]+){1,4}[^\W\d_]+$")
 _HEAD_LINES = 14
 _END_LINES = 40
 _WIDEST_PAIR = 180
-_HASHES = re.compile(
-    r"^[ \t]{0,3}(?:#{1,6}|={2,6})[ \t]+|(?<=\S)[ \t]+={2,6}[ \t]*$|(?<=\S)[ \t]+#{1,6}[ \t]*$"
-)
+_HASHES = re.compile(r"^[ \t]{0,3}(?:#{1,6}|={2,6})[ \t]+|(?<=\S)[ \t]+={2,6}[ \t]*$|(?<=\S)[ \t]+#{1,6}[ \t]*$")
 _QUOTED_BLOCK = re.compile(r"^[ \t]{0,3}>[ \t]?")
 _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]{0,200})\]\((?:https?:|mailto:|/|#|\.)[^)\s]{0,300}\)")
 _TAG = re.compile(
@@ -142,9 +140,7 @@ def leave_out_table_marks(text: str) -> Iterator[Edit]:
         yield from ((Span(*m.span()).shifted(line.start), "") for m in _EDGE_PIPES.finditer(written))
         inner = _EDGE_PIPES.sub(lambda m: " " * len(m.group()), written)
         if _LAYOUT_ROW.search(inner):
-            yield from (
-                (Span(*m.span()).shifted(line.start), "\n") for m in _CELL_BORDER.finditer(inner.rstrip())
-            )
+            yield from ((Span(*m.span()).shifted(line.start), "\n") for m in _CELL_BORDER.finditer(inner.rstrip()))
 
 
 def leave_out_markdown(text: str) -> Iterator[Edit]:

@@ -110,11 +110,7 @@ def _read(text: str) -> list[_Line]:
 
 
 def _is_bullet(written: str, mark: re.Match[str]) -> bool:
-    return (
-        mark.group() == "*"
-        and not written[: mark.start()].strip()
-        and written[mark.end() : mark.end() + 1] == " "
-    )
+    return mark.group() == "*" and not written[: mark.start()].strip() and written[mark.end() : mark.end() + 1] == " "
 
 
 def _is_hard_wrapped(found: list[_Line]) -> bool:
@@ -139,9 +135,7 @@ def _page_numbers(found: list[_Line]) -> set[int]:
 def _cuts_sentence(found: list[_Line], index: int) -> bool:
     before = next((found[i] for i in range(index - 1, -1, -1) if found[i].bare), None)
     after = next((line for line in found[index + 1 :] if line.bare), None)
-    return bool(
-        before and after and not before.is_terminal and after.goes_on and marker_of(after.bare) is None
-    )
+    return bool(before and after and not before.is_terminal and after.goes_on and marker_of(after.bare) is None)
 
 
 def _leaves_open(bare: str) -> bool:
@@ -187,15 +181,11 @@ def _joins_capitals(a: _Line, b: _Line, *, wrapped: bool) -> bool:
         return False
     if a.open_after:
         return True
-    if _OWN_LINE.match(b.bare) and not (
-        marker_of(a.bare) or _CONNECTORS.search(a.bare) or a.bare.endswith(",")
-    ):
+    if _OWN_LINE.match(b.bare) and not (marker_of(a.bare) or _CONNECTORS.search(a.bare) or a.bare.endswith(",")):
         return False
     if _SIGNING.match(a.bare) or a.closes or b.opens:
         return False
-    return (
-        wrapped or marker_of(a.bare) is not None or a.bare.endswith(",") or bool(_CONNECTORS.search(a.bare))
-    )
+    return wrapped or marker_of(a.bare) is not None or a.bare.endswith(",") or bool(_CONNECTORS.search(a.bare))
 
 
 def _is_list_line(line: _Line) -> bool:
@@ -211,9 +201,7 @@ def _joins_after_gap(a: _Line, b: _Line) -> bool:
         return not is_label or bool(_CONNECTORS.search(a.bare)) or _is_list_line(a)
     if _RECIPIENTS.match(b.bare):
         return False
-    return len(a.bare) > _SHORT and (
-        a.bare.endswith(",") or bool(_CONNECTORS.search(a.bare)) or _leaves_open(a.bare)
-    )
+    return len(a.bare) > _SHORT and (a.bare.endswith(",") or bool(_CONNECTORS.search(a.bare)) or _leaves_open(a.bare))
 
 
 def line_ends_to_join(text: str) -> list[Span]:

@@ -51,9 +51,7 @@ def _pattern(body: str) -> re.Pattern[str]:
 
 
 # After "Điều 5" or "Chương I": the line's end or punctuation, never a running sentence ("Điều 5 của Luật").
-_STOP = (
-    r"(?:[ \u00a0]*[.:)/–-]+[ \u00a0]*|[ \u00a0]*$|[ \u00a0]+(?=[“\"]?[" + UPPER + r"][" + UPPER + r"\W]))"
-)
+_STOP = r"(?:[ \u00a0]*[.:)/–-]+[ \u00a0]*|[ \u00a0]*$|[ \u00a0]+(?=[“\"]?[" + UPPER + r"][" + UPPER + r"\W]))"
 _PART = _pattern(
     rf"(?P<label>(?:PHẦN|Phần)[ \u00a0]+(?:(?:thứ|THỨ|Thứ)[ \u00a0]+)?"
     rf"(?P<number>\d{{1,2}}|[IVX]+|[A-Z]|[nN]hất|NHẤT|[mM]ột|MỘT|[hH]ai|HAI|[bB]a|BA|[tT]ư|TƯ"
@@ -73,18 +71,14 @@ _ANNEX = _pattern(
     r"(?=[ \u00a0]*$|[ \u00a0]*[.:(–-]|[ \u00a0]+[" + UPPER + r"][" + UPPER + r"])"
 )
 _LETTER = _pattern(rf"(?P<label>[A-HĐ])[.][ \u00a0]+(?=[{UPPER}][{UPPER}])")
-_ROMAN_LINE = _pattern(
-    rf"(?P<label>[IVX]{{1,6}})[ \u00a0]?(?P<style>[./):–-])(?![{UPPER}]\.)[ \u00a0]*(?=\S)"
-)
+_ROMAN_LINE = _pattern(rf"(?P<label>[IVX]{{1,6}})[ \u00a0]?(?P<style>[./):–-])(?![{UPPER}]\.)[ \u00a0]*(?=\S)")
 _DECIMAL = _pattern(
     rf"(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[.)]?[ \u00a0]+|\."
     rf"|[ \u00a0]?[-–][ \u00a0]*)(?=[“\"(]?[{UPPER}])"
 )
 _CLAUSE = _pattern(rf"(?P<label>\d{{1,3}})(?P<style>[.)/])(?:[ \u00a0]+(?=\S)|(?<!/)(?=[“\"(]?[{UPPER}]))")
 # "1- Mục đích", as papers of the Party number.
-_DASHED = _pattern(
-    rf"(?P<label>\d{{1,2}})[ \u00a0]?[-–][ \u00a0]*(?=[“\"(]?[{UPPER}][{UPPER}]*[^\W\d_{UPPER}])"
-)
+_DASHED = _pattern(rf"(?P<label>\d{{1,2}})[ \u00a0]?[-–][ \u00a0]*(?=[“\"(]?[{UPPER}][{UPPER}]*[^\W\d_{UPPER}])")
 _BRACKETED = _pattern(r"\((?P<label>\d{1,2})\)[.:]?[ \u00a0]+(?=\S)")
 _POINT = _pattern(
     rf"(?P<label>[{POINT_LETTERS}])(?:\d{{0,2}})(?P<style>[).])(?:[ \u00a0]+(?=\S)"
@@ -122,9 +116,7 @@ def _named(line: str) -> Marker | None:
 
 def _numbered(line: str) -> Marker | None:
     if match := _LETTER.match(line):
-        return Marker(
-            ProvisionKind.PART, "A", match["label"], "ABCDĐEGH".find(match["label"]) + 1, match.end()
-        )
+        return Marker(ProvisionKind.PART, "A", match["label"], "ABCDĐEGH".find(match["label"]) + 1, match.end())
     match = _ROMAN_LINE.match(line)
     if (
         match

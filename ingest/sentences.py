@@ -20,9 +20,7 @@ _UNIT_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"(?:Điều|Khoản|Điểm|Mục|Phần|Chương|Quý|Đợt|Tiểu mục|Phụ lục|Luật|Nghị định)\b")
-_LEADING_NUMBER = re.compile(
-    r"^\W*(?:\d{1,3}|[IVX]{1,6}|[a-zđA-HĐ])[.)]$|^\W*(?:Điều|Chương|Mục|Phần)\s+[\dIVX]+[.:]$"
-)
+_LEADING_NUMBER = re.compile(r"^\W*(?:\d{1,3}|[IVX]{1,6}|[a-zđA-HĐ])[.)]$|^\W*(?:Điều|Chương|Mục|Phần)\s+[\dIVX]+[.:]$")
 
 
 def _is_inside(before: str, *, check_quotes: bool, check_brackets: bool) -> bool:

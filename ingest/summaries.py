@@ -96,5 +96,11 @@ def _reference(front: dict[str, Any], body: str) -> DocumentReference:
     span = Span(found, found + len(written)) if found >= 0 else _NOWHERE
     issued = str(front["date"]) if front.get("date") else None
     return DocumentReference(
-        front.get("type"), number, issued, front.get("issuer"), front.get("title") or (None if number else written), span, span
+        front.get("type"),
+        number,
+        issued,
+        front.get("issuer"),
+        front.get("title") or (None if number else written),
+        span,
+        span,
     )

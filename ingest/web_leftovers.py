@@ -34,9 +34,7 @@ _TAIL = re.compile(
     r"|tin moi(?: nhat)?|tin noi bat|doc nhieu(?: nhat)?|xem nhieu(?: nhat)?|thu vien anh"
     r"|cac tin da dua|tin da dang|co the ban quan tam)\b"
 )
-_AFTER_TAIL = re.compile(
-    r"^(?:noi nhan\b|dieu \d+[.:]|chuong [ivx]+\b|[ivx]{1,4}\. |phu luc\b|quy che$|quy dinh$)"
-)
+_AFTER_TAIL = re.compile(r"^(?:noi nhan\b|dieu \d+[.:]|chuong [ivx]+\b|[ivx]{1,4}\. |phu luc\b|quy che$|quy dinh$)")
 
 
 def leftover_lines(text: str) -> Iterator[Span]:

@@ -51,7 +51,11 @@ class DocumentNumber:
     @property
     def key(self) -> str:
         """Return the form under which equal numbers meet, whatever their accents, blanks and zeros."""
-        parts = [self.serial, str(self.year or ""), _SYMBOL_SEPARATOR.sub("-", folded(self.symbol)).strip("-")]
+        parts = [
+            self.serial,
+            str(self.year or ""),
+            _SYMBOL_SEPARATOR.sub("-", folded(self.symbol)).strip("-"),
+        ]
         return "/".join(p for p in parts if p)
 
     @property

@@ -1,6 +1,6 @@
-"""Vietnamese text: one normal form, folding, syllables, and views with an offset map.
+r"""Vietnamese text: one normal form, folding, syllables, and views with an offset map.
 
-The *stored text* of a document is NFC with ``\\n`` line ends; every offset in tdkt is a code point of it.
+The *stored text* of a document is NFC with ``\n`` line ends; every offset in tdkt is a code point of it.
 *Folding* (bỏ dấu) removes tone and vowel marks, đ and case, so that "Thời hạn", "thoi han" and an NFD
 "Thời hạn" meet; "hoà" and "hòa" fold alike by themselves.
 """
@@ -15,7 +15,18 @@ from functools import lru_cache
 SYLLABLE = re.compile(r"[a-z0-9]+")
 _SPACES = re.compile(r"\s+")
 # The wrong D's that Vietnamese keyboards and fonts leave behind: Ð (eth) and Ɖ look like Đ.
-_LOOKALIKES = {"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d", "–": "-", "—": "-", "‑": "-", "\u00a0": " "}
+_LOOKALIKES = {
+    "đ": "d",
+    "Đ": "d",
+    "ð": "d",
+    "Ð": "d",
+    "ɖ": "d",
+    "Ɖ": "d",
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "\u00a0": " ",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,7 +57,7 @@ class Span:
 
 
 def normalised(raw: str) -> str:
-    """Return ``raw`` as stored text: NFC, ``\\n`` line ends, no byte order mark; nothing else changes."""
+    r"""Return ``raw`` as stored text: NFC, ``\n`` line ends, no byte order mark; nothing else changes."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     return unicodedata.normalize("NFC", text)
 

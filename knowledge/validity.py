@@ -74,7 +74,9 @@ def find_registered(number: str, issued_on: str | None = None) -> RegisteredText
     """Return the registered text with this number, or None; ``issued_on`` tells apart equal numbers."""
     wanted = syllables(number)
     for text in register():
-        if syllables(text.number) == wanted and (not issued_on or not text.issued_on or text.issued_on[:4] == issued_on[:4]):
+        if syllables(text.number) == wanted and (
+            not issued_on or not text.issued_on or text.issued_on[:4] == issued_on[:4]
+        ):
             return text
     return None
 
@@ -87,7 +89,11 @@ def replaced_by(text: RegisteredText) -> tuple[RegisteredText, ...]:
 def contradictions(metadata: DocumentMetadata) -> list[str]:
     """Return warnings where what a document says of itself or of others contradicts the register."""
     found = []
-    stated = [(metadata.number.value, metadata.issued_on.value, "văn bản này")] if metadata.number and metadata.issued_on else []
+    stated = (
+        [(metadata.number.value, metadata.issued_on.value, "văn bản này")]
+        if metadata.number and metadata.issued_on
+        else []
+    )
     stated += [
         (r.number.written, r.issued_on, r.number.written)
         for r in (*metadata.legal_bases, *metadata.cited)

@@ -15,8 +15,55 @@ from retriever.understanding.tokens import Phrase, opened, tokenise
 _SKIPPED = frozenset({"va", "cua", "tinh"})
 # Words that many agencies share: they name one agency much less than its own name does.
 _GENERIC = frozenset(
-    "so uy ban nhan dan hoi dong thi dua khen thuong van phong phong ban xa phuong huyen quan dang bo truong benh vien "
-    "trung tam cuc chi cuc lien doan lao dong cong doan thuong vu da khoa khu vuc thpt thcs tieu hoc giam doc".split()
+    [
+        "so",
+        "uy",
+        "ban",
+        "nhan",
+        "dan",
+        "hoi",
+        "dong",
+        "thi",
+        "dua",
+        "khen",
+        "thuong",
+        "van",
+        "phong",
+        "phong",
+        "ban",
+        "xa",
+        "phuong",
+        "huyen",
+        "quan",
+        "dang",
+        "bo",
+        "truong",
+        "benh",
+        "vien",
+        "trung",
+        "tam",
+        "cuc",
+        "chi",
+        "cuc",
+        "lien",
+        "doan",
+        "lao",
+        "dong",
+        "cong",
+        "doan",
+        "thuong",
+        "vu",
+        "da",
+        "khoa",
+        "khu",
+        "vuc",
+        "thpt",
+        "thcs",
+        "tieu",
+        "hoc",
+        "giam",
+        "doc",
+    ]
 )
 _GENERIC_WORTH = 0.3
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -108,7 +155,10 @@ def _profile(record: DocumentRecord) -> Profile:
         cited=(*metadata.legal_bases, *metadata.cited),
         names_other=tuple(
             w
-            for text in (*(r.value for r in metadata.recipients), *(r.issuer or "" for r in (*metadata.legal_bases, *metadata.cited)))
+            for text in (
+                *(r.value for r in metadata.recipients),
+                *(r.issuer or "" for r in (*metadata.legal_bases, *metadata.cited)),
+            )
             for w in (*opened_words(text), "|")
         ),
     )

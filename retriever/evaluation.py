@@ -48,7 +48,11 @@ def load_question_cases(path: Path) -> list[QuestionCase]:
     """
     try:
         content = path.read_text(encoding="utf-8")
-        rows = [json.loads(x) for x in content.splitlines() if x.strip()] if path.suffix == ".jsonl" else yaml.safe_load(content)
+        rows = (
+            [json.loads(x) for x in content.splitlines() if x.strip()]
+            if path.suffix == ".jsonl"
+            else yaml.safe_load(content)
+        )
         return [_case(row) for row in rows]
     except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
         raise UsageError(f"Không đọc được bộ câu hỏi {path}: {error}.") from error
@@ -65,7 +69,7 @@ def _case(row: dict[str, Any]) -> QuestionCase:
 
 def with_slips(text: str, seed: str) -> str:
     """Return ``text`` with a typing slip in about 25 letters: a swap or a doubled letter."""
-    chance = random.Random(seed)  # noqa: S311 (no secret)
+    chance = random.Random(seed)
     letters = list(text)
     for i in range(1, len(letters) - 2):
         if letters[i].isalpha() and letters[i + 1].isalpha() and chance.random() < 1 / 25:
@@ -159,7 +163,8 @@ class WayScore:
     def told(self, way: str) -> str:
         """Return the figures as a line."""
         parts = ", ".join(f"{k} {v[0]}/{v[1]}" for k, v in self.by_behavior.items())
-        return f"{way}: {self.right}/{self.total} đúng; {parts}; p50 {self.percentile(0.5):.0f} ms, p95 {self.percentile(0.95):.0f} ms"
+        times = f"p50 {self.percentile(0.5):.0f} ms, p95 {self.percentile(0.95):.0f} ms"
+        return f"{way}: {self.right}/{self.total} đúng; {parts}; {times}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +216,13 @@ class StructureReport:
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures."""
-        return {"f1": round(self.f1, 4), "right": self.right, "wanted": self.wanted, "made": self.made, "misses": self.misses}
+        return {
+            "f1": round(self.f1, 4),
+            "right": self.right,
+            "wanted": self.wanted,
+            "made": self.made,
+            "misses": self.misses,
+        }
 
     def told(self) -> str:
         """Return the figures and the misses as lines."""
@@ -277,8 +288,14 @@ def _paper_checks(case: dict[str, Any], metadata: DocumentMetadata) -> list[tupl
     issued_on = metadata.issued_on.value if metadata.issued_on else ""
     checks = [
         (f"số {wanted} ≠ {number}", number == wanted if wanted else not number[:1].isdigit()),
-        (f"ngày {case.get('issued_on')} ≠ {issued_on}", issued_on.startswith(str(case.get("issued_on") or ""))),
-        (f"cơ quan {issuer}", bool(issuer) and (_words(case["issuer"]) in issuer or issuer in _words(case["issuer"]))),
+        (
+            f"ngày {case.get('issued_on')} ≠ {issued_on}",
+            issued_on.startswith(str(case.get("issued_on") or "")),
+        ),
+        (
+            f"cơ quan {issuer}",
+            bool(issuer) and (_words(case["issuer"]) in issuer or issuer in _words(case["issuer"])),
+        ),
         (f"loại {metadata.type}", _words(metadata.type) == _words(case["type"])),
     ]
     if signer := case.get("signer"):
@@ -294,13 +311,19 @@ def _score_headings(report: StructureReport, case: dict[str, Any], version: Vers
     for heading in case.get("headings") or ():
         key = _words(heading["text"])[:60]
         hit = next(
-            (i for i in range(position, len(made)) if made[i].startswith(key) or (len(made[i]) > 12 and key.startswith(made[i]))),
+            (
+                i
+                for i in range(position, len(made))
+                if made[i].startswith(key) or (len(made[i]) > 12 and key.startswith(made[i]))
+            ),
             None,
         )
         if hit is not None:
             used.add(hit)
             position = hit + 1
         report.count(f"{case['file']}: đề mục {heading['text'][:50]}", ok=hit is not None)
-    extra = [h for i, h in enumerate(made) if i not in used and not any(h.startswith(a) or a.startswith(h) for a in allowed)]
+    extra = [
+        h for i, h in enumerate(made) if i not in used and not any(h.startswith(a) or a.startswith(h) for a in allowed)
+    ]
     report.made += len(extra)
     report.misses += [f"{case['file']}: đề mục thừa {h[:60]}" for h in extra]

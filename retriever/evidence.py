@@ -59,7 +59,12 @@ class EvidenceDesk:
         self._weights = Weights(index)
 
     def supported(
-        self, question: Question, candidates: Sequence[Candidate], *, focus: Focus | None = None, lenient: bool = False
+        self,
+        question: Question,
+        candidates: Sequence[Candidate],
+        *,
+        focus: Focus | None = None,
+        lenient: bool = False,
     ) -> list[Supported]:
         """Return the documents that support an answer, the best first.
 
@@ -99,7 +104,9 @@ class EvidenceDesk:
             u: self._weights.in_document(u, pool.reading) if named else self._weights.in_home(u) for u in question.units
         }
         if named:
-            weights = {u: w * (_IN_TITLE if presence(u, pool.reading.naming) >= _WHOLLY else 1.0) for u, w in weights.items()}
+            weights = {
+                u: w * (_IN_TITLE if presence(u, pool.reading.naming) >= _WHOLLY else 1.0) for u, w in weights.items()
+            }
         return weighed(question, focus, weights, pool.candidate.naming.words, issue_day(pool.reading.version))
 
     def _holds(self, asked: Asked, pool: Pool, evidence: Evidence) -> bool:

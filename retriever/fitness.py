@@ -11,7 +11,8 @@ from retriever.agents import agent_named
 from retriever.understanding import Focus, Question
 
 _MONEY = re.compile(
-    r"\d(?:[\d.,]*\d)?\s*(?:đồng|triệu|nghìn|ngàn|tỷ(?! lệ)|tỉ(?! lệ)|đ)\b|lần mức lương|lần lương", re.IGNORECASE
+    r"\d(?:[\d.,]*\d)?\s*(?:đồng|triệu|nghìn|ngàn|tỷ(?! lệ)|tỉ(?! lệ)|đ)\b|lần mức lương|lần lương",
+    re.IGNORECASE,
 )
 _PERCENT = re.compile(r"\d\s*%|phần trăm", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\d)0\d{1,3}[\s.\-]?\d{3}[\s.\-]?\d{3,5}(?!\d)")
@@ -26,12 +27,16 @@ _PURPOSE = re.compile(r"\b(?:nham|muc dich|muc tieu|de|gop phan)\b")
 _LONGEST_PERIOD = 366 * 6  # days; longer ranges are anniversaries (02/9/1945 - 02/9/2024)
 _DURATION = re.compile(r"\b(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:ngay|thang|nam|tuan|quy)\b")
 _TIMES = "lan|cuoc|phien|ky|buoi|luot"
-_NUMERAL = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
+NUMERAL = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _TOWARDS = re.compile(r"\b(?:ve|cho|den|voi|qua|toi|len|tai)\b")
 _COUNTED = re.compile(r"\b(?:bao nhieu|may)\s+(?P<noun>[a-z]+)(?:\s+(?P<second>[a-z]+))?")
-_WHICH_NUMBER = re.compile(r"\b(?P<noun>tang|lau|phong so|cua so|ban so|nha so|toa|hang|bac|cap|loai|nhom|so nha) (?:may|bao nhieu|nao)\b")
-_PLACE = re.compile(r"\b(?:tai|dia diem|o) (?:hoi truong|tru so|phong hop|nha|trung tam|khach san|so \d|thanh pho|tinh|tang|dia)\b|\bdia diem\b")
-
+_WHICH_NUMBER = re.compile(
+    r"\b(?P<noun>tang|lau|phong so|cua so|ban so|nha so|toa|hang|bac|cap|loai|nhom|so nha) (?:may|bao nhieu|nao)\b"
+)
+_PLACE = re.compile(
+    r"\b(?:tai|dia diem|o) (?:hoi truong|tru so|phong hop|nha|trung tam|khach san|so \d|thanh pho|tinh|tang|dia)\b"
+    r"|\bdia diem\b"
+)
 
 
 def _times(text: str, reference: date | None) -> list[TimeExpression]:
@@ -60,7 +65,9 @@ def _day(question: Question, text: str, reference: date | None) -> float:
     found = _times(text, reference)
     if _REPEATS.search(question.line) and not (_REPEATS.search(folded(text)) or any(e.recurrence for e in found)):
         return 0.0
-    return 1.0 if any(e.recurrence or ((e.start or e.end or e.anomaly) and e.precision == "day") for e in found) else 0.0
+    return (
+        1.0 if any(e.recurrence or ((e.start or e.end or e.anomaly) and e.precision == "day") for e in found) else 0.0
+    )
 
 
 def _period(_: Question, text: str, reference: date | None) -> float:
@@ -88,9 +95,9 @@ def _count(question: Question, text: str, _: date | None) -> float:
     counted = _COUNTED.search(question.line)
     line = folded(text)
     if counted is None:
-        return 1.0 if re.search(rf"\b{_NUMERAL}\b", line) else 0.0
+        return 1.0 if re.search(rf"\b{NUMERAL}\b", line) else 0.0
     noun = _TIMES if counted["noun"] in _TIMES.split("|") else counted["noun"]
-    near = re.search(rf"\b{_NUMERAL}\s+(?:\w+\s+){{0,2}}(?:{noun})\b", line)
+    near = re.search(rf"\b{NUMERAL}\s+(?:\w+\s+){{0,2}}(?:{noun})\b", line)
     return 1.0 if near else 0.0
 
 
@@ -165,9 +172,7 @@ def _task(question: Question, text: str, headings: Sequence[str]) -> float:
     return min(1.0, 0.3 + 0.35 * len(named))
 
 
-def fitness(
-    question: Question, focus: Focus, text: str, reference: date | None, headings: Sequence[str] = ()
-) -> float:
+def fitness(question: Question, focus: Focus, text: str, reference: date | None, headings: Sequence[str] = ()) -> float:
     """Return how well a sentence holds the kind of thing that ``focus`` wants, 0..1; 0.5 where nothing decides.
 
     ``headings`` above the sentence count for who does something: plans put the agency there.

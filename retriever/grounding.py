@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from knowledge.documents import DocumentMetadata
 from knowledge.store import VersionRecord
 from knowledge.store.encoding import encoded
-from knowledge.documents import DocumentMetadata
 from knowledge.text import squeezed
 from retriever.answering.models import Answer
 

@@ -121,7 +121,11 @@ class Asked:
 
 
 def weighed(
-    question: Question, focus: Focus, weights: Mapping[Unit, float], naming_words: frozenset[int], reference: date | None
+    question: Question,
+    focus: Focus,
+    weights: Mapping[Unit, float],
+    naming_words: frozenset[int],
+    reference: date | None,
 ) -> Asked:
     """Return the question with the words that only name the document's agency made light."""
     pairs = []
@@ -167,7 +171,7 @@ def _by_heading(asked: Asked, passage: Passage) -> float:
     return sum(w * presence(u, nearest) for u, w in asked.weighted) / asked.total
 
 
-def _evidence(  # noqa: PLR0913 (one step of rank, kept apart for reading)
+def _evidence(
     asked: Asked,
     reading: Reading,
     passage: Passage,
@@ -176,7 +180,13 @@ def _evidence(  # noqa: PLR0913 (one step of rank, kept apart for reading)
     context: Sequence[float],
     by_heading: float,
 ) -> Evidence:
-    fit = fitness(asked.question, asked.focus, sentence.span.of(reading.version.text), asked.reference, passage.chunk.heading_path)
+    fit = fitness(
+        asked.question,
+        asked.focus,
+        sentence.span.of(reading.version.text),
+        asked.reference,
+        passage.chunk.heading_path,
+    )
     own = support = _ORDINAL_WEIGHT * _ordinals_met(asked.question, sentence, passage)
     total = asked.total + (_ORDINAL_WEIGHT if asked.question.ordinals else 0.0)
     missing = []
@@ -192,7 +202,12 @@ def _evidence(  # noqa: PLR0913 (one step of rank, kept apart for reading)
     own, support = own / total, support / total
     if asked.focus is Focus.ODDITY and any(a.span.overlaps(sentence.span) for a in reading.version.anomalies):
         fit = 1.0
-    score = support + 0.35 * max(own, 0.9 * by_heading) + _FIT_WORTH.get(asked.focus, 0.25) * (fit - 0.5) + 0.15 * _adjacency(asked.question, sentence)
+    score = (
+        support
+        + 0.35 * max(own, 0.9 * by_heading)
+        + _FIT_WORTH.get(asked.focus, 0.25) * (fit - 0.5)
+        + 0.15 * _adjacency(asked.question, sentence)
+    )
     score -= 0.06 * max(0.0, math.log(len(sentence.span) / _COMFORTABLE_LENGTH))
     return Evidence(reading, passage, sentence, support, own, by_heading, fit, score, tuple(missing))
 

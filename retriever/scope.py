@@ -70,12 +70,29 @@ def find_scope(question: Question, catalogue: Catalogue) -> Scope:
 
 
 _AGENCY_IN_PLACE = re.compile(
-    r"(?<!ho )(?<!co )\b(?P<head>so(?! ket| luong| do| hieu| bo| lieu)|chi cuc|cuc|truong|benh vien|huyen|xa|phuong|thi xa|quan|thanh uy|tinh uy|ban to chuc)(?P<own>(?: (?!o |tai |cua |cho |nhan )\w+){1,6}?)"
+    r"(?<!ho )(?<!co )\b(?P<head>so(?! ket| luong| do| hieu| bo| lieu)|chi cuc|cuc|truong|benh vien|huyen|xa|phuong|"
+    r"thi xa|quan|thanh uy|tinh uy|ban to chuc)(?P<own>(?: (?!o |tai |cua |cho |nhan )\w+){1,6}?)"
     r"(?= (?:tinh |thanh pho |o |tai )?(?P<place>{places})\b)"
 )
 
 
-_HEADS = frozenset({"sở", "chi", "cục", "trường", "bệnh", "huyện", "xã", "phường", "thị", "quận", "thành", "thành", "tỉnh", "ban"})
+_HEADS = frozenset(
+    {
+        "sở",
+        "chi",
+        "cục",
+        "trường",
+        "bệnh",
+        "huyện",
+        "xã",
+        "phường",
+        "thị",
+        "quận",
+        "thành",
+        "tỉnh",
+        "ban",
+    }
+)
 
 
 def _stranger(question: Question, profiles: Sequence[Profile]) -> str | None:
@@ -92,7 +109,11 @@ def _stranger(question: Question, profiles: Sequence[Profile]) -> str | None:
         return None
     name = [w for w in f"{match['head']}{match['own']}".split() if w not in ("tinh", "va", "cua")]
     for profile in profiles:
-        known = [w for w in (*profile.issuer, "|", *profile.title, "|", *profile.names_other) if w not in ("tinh", "va", "cua")]
+        known = [
+            w
+            for w in (*profile.issuer, "|", *profile.title, "|", *profile.names_other)
+            if w not in ("tinh", "va", "cua")
+        ]
         if f" {' '.join(name)} " in f" {' '.join(known)} ":
             return None
     return typed

@@ -12,8 +12,10 @@ from retriever.understanding import Focus, Question
 from retriever.understanding.question import asks_for_every
 
 # Wanting these, a person wants one sentence of a section, not the section.
-_ONE_THING = frozenset({Focus.DEADLINE, Focus.WHEN_DAY, Focus.WHEN, Focus.PERIOD, Focus.COUNT, Focus.AGENT, Focus.ADDRESSEE,
-                        Focus.IN_TIME, Focus.MONEY, Focus.PERCENT, Focus.DOCUMENT, Focus.YES_NO, Focus.ODDITY, Focus.THEME})  # fmt: skip
+_ONE_THING = (
+    Focus.DEADLINE, Focus.WHEN_DAY, Focus.WHEN, Focus.PERIOD, Focus.COUNT, Focus.AGENT, Focus.ADDRESSEE, Focus.IN_TIME,
+    Focus.MONEY, Focus.PERCENT, Focus.DOCUMENT, Focus.YES_NO, Focus.ODDITY, Focus.THEME,
+)  # fmt: skip
 _LISTED_TOGETHER = (Focus.DEADLINE, Focus.WHEN_DAY, Focus.COUNT, Focus.PERCENT)
 _LONG_SENTENCE = 400
 _SEMICOLON = re.compile(r";\s+")

@@ -25,8 +25,52 @@ MIN_PAIR_PASSAGES = 8
 MIN_NPMI = 0.25
 MIN_NPMI_OF_GRAMMAR = 0.55  # where one half is a word of grammar: keeps "theo dõi", drops "của bộ"
 GRAMMAR = frozenset(
-    "của và các những tại theo với được là có này đó cho từ đến do về trong khi để hoặc một không phải bị đã ở trên "
-    "vào ra mà thì nếu như sau trước cùng đối bằng mỗi khác hay sẽ đang".split()
+    [
+        "của",
+        "và",
+        "các",
+        "những",
+        "tại",
+        "theo",
+        "với",
+        "được",
+        "là",
+        "có",
+        "này",
+        "đó",
+        "cho",
+        "từ",
+        "đến",
+        "do",
+        "về",
+        "trong",
+        "khi",
+        "để",
+        "hoặc",
+        "một",
+        "không",
+        "phải",
+        "bị",
+        "đã",
+        "ở",
+        "trên",
+        "vào",
+        "ra",
+        "mà",
+        "thì",
+        "nếu",
+        "như",
+        "sau",
+        "trước",
+        "cùng",
+        "đối",
+        "bằng",
+        "mỗi",
+        "khác",
+        "hay",
+        "sẽ",
+        "đang",
+    ]
 )
 MAX_COMPOUNDS = 16_000
 MAX_SYLLABLE = 8

@@ -92,4 +92,6 @@ def _in_vietnamese(kind: str, error: TyperException) -> str:
         return f"thiếu {name}."
     if kind == "BadParameter":
         return f"giá trị của {name} không hợp lệ ({error.message})."
-    return error.message.replace("No such command", "không có lệnh").replace("Got unexpected extra argument", "thừa tham số")
+    return error.message.replace("No such command", "không có lệnh").replace(
+        "Got unexpected extra argument", "thừa tham số"
+    )

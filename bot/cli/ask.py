@@ -1,5 +1,6 @@
 """``tdkt ask``, ``tdkt search``, ``tdkt chat``."""
 
+import contextlib
 import json
 import sys
 import time
@@ -108,8 +109,14 @@ def search(
         }
         for n, h in enumerate(hits, 1)
     ]
-    words = "\n\n".join(f"{r['rank']}. [{r['score']}: {r['support']}, {r['own']}, {r['fit']}] {r['document']} — {r['heading']}\n   {r['text']}\n   thiếu: {r['missing']}" for r in rows)
+    words = "\n\n".join(map(_hit_line, rows))
     mine.give({"question": question, "hits": rows}, words or "Không có đoạn nào.")
+
+
+def _hit_line(row: dict[str, Any]) -> str:
+    weights = f"{row['score']}: ý {row['support']}, tự câu {row['own']}, đúng loại {row['fit']}"
+    missing = f"\n   thiếu: {', '.join(row['missing'])}" if row["missing"] else ""
+    return f"{row['rank']}. [{weights}] {row['document']} — {row['heading']}\n   {row['text']}{missing}"
 
 
 def chat(context: typer.Context) -> None:
@@ -124,10 +131,8 @@ def chat(context: typer.Context) -> None:
 
 
 def _typed() -> str:
-    try:
+    with contextlib.suppress(ImportError):
         import readline  # noqa: F401 (editing and history of input())
-    except ImportError:
-        pass
     try:
         return input("Bạn hỏi> ").strip()
     except EOFError:

@@ -44,7 +44,10 @@ def ingest(
             show(len(outcomes), len(files))
     with mine.progress("Đang lập chỉ mục") as show:
         home.current_index(show)
-    mine.give({"documents": [_outcome(o) for o in outcomes]}, "\n".join(map(_told, outcomes)) or "Không có tệp nào đọc được.")
+    mine.give(
+        {"documents": [_outcome(o) for o in outcomes]},
+        "\n".join(map(_told, outcomes)) or "Không có tệp nào đọc được.",
+    )
     if outcomes and all(o.status == "rejected" for o in outcomes):
         raise typer.Exit(1)
 
@@ -76,7 +79,12 @@ def _value(stated: Stated | None) -> str | None:
     return squeezed(stated.value) if stated else None
 
 
-_STATUS = {"added": "đã nạp", "updated": "phiên bản mới", "unchanged": "không đổi", "rejected": "không nạp được"}
+_STATUS = {
+    "added": "đã nạp",
+    "updated": "phiên bản mới",
+    "unchanged": "không đổi",
+    "rejected": "không nạp được",
+}
 
 
 def _told(outcome: Outcome) -> str:
@@ -90,7 +98,9 @@ def _told(outcome: Outcome) -> str:
 
 def documents(
     context: typer.Context,
-    words: Annotated[list[str] | None, typer.Argument(help="Số văn bản, hoặc remove|correct|relate …", metavar="[ID]")] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Số văn bản, hoặc remove|correct|relate …", metavar="[ID]")
+    ] = None,
     text: Annotated[bool, typer.Option("--text", help="Kèm toàn văn đã lưu.")] = False,
     reason: Annotated[str, typer.Option(help="Lý do (remove).")] = "",
     number: Annotated[str, typer.Option(help="Số, ký hiệu đúng (correct) hoặc số văn bản kia (relate).")] = "",
@@ -113,13 +123,20 @@ def documents(
         _show(mine, library.current_version(document_id), text=text)
     elif action == "remove":
         library.remove(document_id, mine.actor, reason)
-        mine.give({"removed": document_id}, f"Đã gỡ văn bản {document_id} khỏi kho (phiên bản cũ vẫn giữ cho trích dẫn đã phát).")
+        mine.give(
+            {"removed": document_id},
+            f"Đã gỡ văn bản {document_id} khỏi kho (phiên bản cũ vẫn giữ cho trích dẫn đã phát).",
+        )
     elif action == "correct":
         given = {"number": number, "issuer": issuer, "issued_on": issued_on, "type": type_, "title": title}
         detail = {k: v for k, v in given.items() if v}
         if not detail:
-            raise UsageError("Chưa nói sửa gì.", "Ví dụ: tdkt documents correct 3 --number 15/KH-VP --issued-on 2024-03-15")
-        library.correct(document_id, _corrected(library.current_version(document_id).metadata, detail), mine.actor, detail)
+            raise UsageError(
+                "Chưa nói sửa gì.", "Ví dụ: tdkt documents correct 3 --number 15/KH-VP --issued-on 2024-03-15"
+            )
+        library.correct(
+            document_id, _corrected(library.current_version(document_id).metadata, detail), mine.actor, detail
+        )
         mine.give({"corrected": document_id, **detail}, f"Đã ghi nhận sửa văn bản {document_id}.")
     else:
         if relation not in _RELATIONS or not number:
@@ -130,7 +147,10 @@ def documents(
 
 def _document_id(words: list[str]) -> int:
     if len(words) != 1 or not words[0].isdigit():
-        raise UsageError(f"Cần đúng một số văn bản, nhận được: {' '.join(words) or 'không có gì'}.", "Chạy “tdkt documents” để xem.")
+        raise UsageError(
+            f"Cần đúng một số văn bản, nhận được: {' '.join(words) or 'không có gì'}.",
+            "Chạy “tdkt documents” để xem.",
+        )
     return int(words[0])
 
 
@@ -195,9 +215,7 @@ def _show(mine: Context, version: VersionRecord, *, text: bool) -> None:
         "recipients": [squeezed(r.value) for r in metadata.recipients],
         "legal_bases": [_reference(r) for r in metadata.legal_bases],
         "cited": [_reference(r) for r in metadata.cited],
-        "headings": [
-            {"level": p.level, "text": squeezed(p.heading)} for p in version.provisions if p.is_heading
-        ],
+        "headings": [{"level": p.level, "text": squeezed(p.heading)} for p in version.provisions if p.is_heading],
         "anomalies": [
             {"kind": a.kind.value, "quote": a.quote, "explanation": a.explanation} for a in version.anomalies
         ],
@@ -215,7 +233,9 @@ def _described(version: VersionRecord) -> str:
     if metadata.title:
         lines.append(f"Trích yếu: {squeezed(metadata.title.value)}")
     if metadata.signer:
-        lines.append(f"Người ký: {metadata.signer.name}" + (f", {metadata.signer.position}" if metadata.signer.position else ""))
+        lines.append(
+            f"Người ký: {metadata.signer.name}" + (f", {metadata.signer.position}" if metadata.signer.position else "")
+        )
     if metadata.recipients:
         lines.append("Nơi nhận: " + "; ".join(squeezed(r.value) for r in metadata.recipients))
     if metadata.legal_bases:

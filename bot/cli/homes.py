@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.bootstrap import INDEX
 from bot.cli.context import Context
 from ingest.pipeline import ingest_files
 from knowledge.errors import UsageError
 from knowledge.store.records import Unit
 from knowledge.validity import register as registered_texts
 from retriever.index import LexicalIndex
-from bot.bootstrap import INDEX
 
 _SOON_DAYS = 120
 
@@ -63,7 +63,10 @@ def load(context: typer.Context) -> None:
     with mine.progress("Đang lập chỉ mục") as show:
         home.current_index(show)
     changed = sum(o.status in ("added", "updated") for o in outcomes)
-    mine.give({"loaded": len(outcomes), "changed": changed}, f"Có {len(outcomes)} bản tóm lược trong kho ({changed} mới).")
+    mine.give(
+        {"loaded": len(outcomes), "changed": changed},
+        f"Có {len(outcomes)} bản tóm lược trong kho ({changed} mới).",
+    )
 
 
 def reindex(context: typer.Context) -> None:
@@ -72,7 +75,10 @@ def reindex(context: typer.Context) -> None:
     home = mine.home(create=False)
     with mine.progress("Đang lập chỉ mục") as show:
         index = home.reindex(show)
-    mine.give({"passages": index.count(), "revision": index.applied_revision}, f"Đã lập chỉ mục {index.count()} đoạn.")
+    mine.give(
+        {"passages": index.count(), "revision": index.applied_revision},
+        f"Đã lập chỉ mục {index.count()} đoạn.",
+    )
 
 
 def doctor(context: typer.Context) -> None:
@@ -96,10 +102,19 @@ def _checks(mine: Context) -> list[dict[str, Any]]:
     index = LexicalIndex(mine.home_path / INDEX)
     behind = library.revision() - index.applied_revision
     checks = [
-        _check(f"Đơn vị: {unit.name}." if unit.name else "Chưa khai đơn vị: chạy “tdkt init --unit …”.", ok=bool(unit.name)),
-        _check("Có nơi để hỏi khi không tìm thấy." if unit.contact else "Chưa khai nơi liên hệ (--contact).", ok=bool(unit.contact)),
+        _check(
+            f"Đơn vị: {unit.name}." if unit.name else "Chưa khai đơn vị: chạy “tdkt init --unit …”.",
+            ok=bool(unit.name),
+        ),
+        _check(
+            "Có nơi để hỏi khi không tìm thấy." if unit.contact else "Chưa khai nơi liên hệ (--contact).",
+            ok=bool(unit.contact),
+        ),
         _check(f"{len(records)} văn bản, {index.count()} đoạn trong chỉ mục.", ok=bool(records)),
-        _check("Chỉ mục khớp dữ liệu." if behind == 0 else f"Chỉ mục chậm {behind} thay đổi; lệnh sau sẽ tự cập nhật.", ok=behind == 0),
+        _check(
+            "Chỉ mục khớp dữ liệu." if behind == 0 else f"Chỉ mục chậm {behind} thay đổi; lệnh sau sẽ tự cập nhật.",
+            ok=behind == 0,
+        ),
     ]
     return checks + _register_checks(mine)
 
@@ -112,5 +127,7 @@ def _register_checks(mine: Context) -> list[dict[str, Any]]:
         if text.content_held == "none" and text.source_status and text.type in ("Luật", "Nghị định", "Thông tư"):
             found.append(_check(f"Chưa có nội dung {text.type} {text.number} ({text.title}).", ok=False))
         if text.effective_to and (text.effective_to - mine.as_of).days <= _SOON_DAYS:
-            found.append(_check(f"{text.type} {text.number} hết hiệu lực sau ngày {text.effective_to:%d/%m/%Y}.", ok=False))
+            found.append(
+                _check(f"{text.type} {text.number} hết hiệu lực sau ngày {text.effective_to:%d/%m/%Y}.", ok=False)
+            )
     return found

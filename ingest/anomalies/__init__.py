@@ -24,9 +24,7 @@ _FINDERS = (
 )
 
 
-def find_anomalies(
-    stored: str, view: View, outline: Outline, metadata: DocumentMetadata
-) -> tuple[Anomaly, ...]:
+def find_anomalies(stored: str, view: View, outline: Outline, metadata: DocumentMetadata) -> tuple[Anomaly, ...]:
     """Return the anomalies of a document in the order of their place, each place once per kind."""
     reading = Reading(stored, view, outline, metadata)
     found: dict[tuple[str, int, int], Anomaly] = {}

@@ -31,10 +31,7 @@ def _explained(found: TimeExpression, quote: str) -> str:
     meant = f"; có thể là {found.probable}" if found.probable else ""
     if found.anomaly is AnomalyKind.IMPOSSIBLE_DATE:
         return f"Ngày {quote} không tồn tại{meant}."
-    return (
-        f"Khoảng thời gian {quote} bắt đầu sau khi kết "
-        f"thúc{meant or '; có thể hai mốc bị đảo hoặc ghi sai năm'}."
-    )
+    return f"Khoảng thời gian {quote} bắt đầu sau khi kết thúc{meant or '; có thể hai mốc bị đảo hoặc ghi sai năm'}."
 
 
 def impossible_dates(reading: Reading) -> Iterator[Anomaly]:

@@ -104,9 +104,7 @@ def _jump(reading: Reading, provision: Provision, before: Provision) -> Anomaly:
 
 
 def _restart(reading: Reading, provision: Provision) -> Anomaly:
-    explanation = (
-        f"Đánh số bắt đầu lại từ {provision.label} với cùng kiểu số của mục bên trên; dễ dẫn nhầm mục."
-    )
+    explanation = f"Đánh số bắt đầu lại từ {provision.label} với cùng kiểu số của mục bên trên; dễ dẫn nhầm mục."
     return _anomaly(reading, AnomalyKind.NUMBERING_RESTART, provision, explanation)
 
 

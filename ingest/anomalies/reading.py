@@ -50,9 +50,7 @@ class Reading:
         """Return the time expressions of ``line``; their spans are the line's."""
         return find_time_expressions(line.text, self.issued_on)
 
-    def anomaly(
-        self, kind: AnomalyKind, span: Span, explanation: str, probable: str | None = None
-    ) -> Anomaly:
+    def anomaly(self, kind: AnomalyKind, span: Span, explanation: str, probable: str | None = None) -> Anomaly:
         """Return the anomaly at ``span`` of the view."""
         place = self.view.to_stored(span)
         return Anomaly(kind, place, place.of(self.stored), explanation, probable)

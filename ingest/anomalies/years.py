@@ -55,11 +55,7 @@ def anniversaries(reading: Reading) -> Iterator[Anomaly]:
             if not wrong or meant is None:
                 continue
             probable = f"{match['other_day']}/{match['other_month']}/{meant}"
-            why = (
-                f"{counted['years']} năm tính từ {first} là năm {meant}"
-                if counted
-                else f"văn bản của năm {year}"
-            )
+            why = f"{counted['years']} năm tính từ {first} là năm {meant}" if counted else f"văn bản của năm {year}"
             explanation = f"Năm {last} không khớp: {why}; có thể là {probable}."
             span = Span(*match.span()).shifted(line.span.start)
             yield reading.anomaly(AnomalyKind.CONTRADICTING_YEAR, span, explanation, probable)
@@ -81,11 +77,7 @@ def own_years(reading: Reading) -> Iterator[Anomaly]:
                     span = Span(*match.span()).shifted(sentence.start)
                     named = int(match["year"])
                     is_old = 0 < gap <= year - named <= 5
-                    if (
-                        not is_old
-                        or _LOOKS_BACK.search(text[: match.start()])
-                        or _is_cited(line.text, span, cited)
-                    ):
+                    if not is_old or _LOOKS_BACK.search(text[: match.start()]) or _is_cited(line.text, span, cited):
                         continue
                     explanation = f"Ghi năm {named} trong văn bản của năm {year}; có thể là năm {year}."
                     yield reading.anomaly(
@@ -124,8 +116,7 @@ def _number_year(reference: DocumentReference) -> tuple[str, str | None] | None:
     if number is None or number.year is None or number.year == year:
         return None
     return (
-        f"Số {number.written} là của năm {number.year} nhưng ghi ngày của năm {year}; có thể là "
-        f"năm {number.year}."
+        f"Số {number.written} là của năm {number.year} nhưng ghi ngày của năm {year}; có thể là năm {number.year}."
     ), f"năm {number.year}"
 
 
@@ -137,19 +128,14 @@ def _title_year(reading: Reading, reference: DocumentReference) -> tuple[str, st
         or reference.issued_on is None
     ):
         return None
-    years = [
-        int(m["year"])
-        for m in _YEAR_OF_TITLE.finditer(reference.title.split(", ")[0] + " " + reference.title)
-    ]
+    years = [int(m["year"]) for m in _YEAR_OF_TITLE.finditer(reference.title.split(", ")[0] + " " + reference.title)]
     if not years or len(reference.issued_on) < 10:
         return None
     issued, named = reference.issued_on, max(years)
     if issued >= f"{named - 1}-10-01" or int(issued[:4]) < named - 3:
         return None
     day = f"{issued[8:10]}/{issued[5:7]}/{named}"
-    return (
-        f"Ghi ngày của năm {issued[:4]} cho {reference.type.lower()} năm {named}; có thể là ngày {day}."
-    ), day
+    return (f"Ghi ngày của năm {issued[:4]} cho {reference.type.lower()} năm {named}; có thể là ngày {day}."), day
 
 
 def _after_issue(reading: Reading, reference: DocumentReference) -> tuple[str, str | None] | None:
@@ -160,8 +146,7 @@ def _after_issue(reading: Reading, reference: DocumentReference) -> tuple[str, s
     if reference.issued_on[:length] <= own.value[:length]:
         return None
     return (
-        f"Căn cứ ghi ngày {reference.issued_on}, sau ngày ban hành {own.value}; một trong hai "
-        f"ngày bị ghi sai."
+        f"Căn cứ ghi ngày {reference.issued_on}, sau ngày ban hành {own.value}; một trong hai ngày bị ghi sai."
     ), None
 
 
@@ -177,21 +162,14 @@ def deadlines(reading: Reading) -> Iterator[Anomaly]:
         for sentence in sentences(line.text, Span(0, len(line.text))):
             text = sentence.of(line.text)
             for found in find_time_expressions(text, issued):
-                if (
-                    found.boundary is None
-                    or found.end is None
-                    or found.recurrence
-                    or found.precision != "day"
-                ):
+                if found.boundary is None or found.end is None or found.recurrence or found.precision != "day":
                     continue
                 span = found.span.shifted(sentence.start + line.span.start)
                 if found.end.year == year - 1 and found.end < issued and not _LOOKS_BACK.search(text):
                     probable = f"{found.end.day:02d}/{found.end.month:02d}/{year}"
                     explanation = f"Thời hạn đã qua trước khi văn bản được ban hành; có thể là {probable}."
                     yield reading.anomaly(AnomalyKind.CONTRADICTING_YEAR, span, explanation, probable)
-                elif (
-                    last_day and found.end < last_day and found.start is None and _is_final(text, found.span)
-                ):
+                elif last_day and found.end < last_day and found.start is None and _is_final(text, found.span):
                     explanation = f"Hạn báo cáo tổng kết trước ngày kết thúc kế hoạch ({last_day:%d/%m/%Y})."
                     yield reading.anomaly(AnomalyKind.CONTRADICTING_DEADLINE, span, explanation)
 

@@ -25,13 +25,7 @@ def _signature_end(found: Sequence[Line], start: int) -> int:
         line = found[index]
         if SIGNING_LINE.match(line.text) or SIGNED.match(line.text) or POSITION_WORDS.match(line.text):
             end = index + 1
-        elif (
-            name_in(line.text)
-            and not line.is_capitals
-            or line.is_capitals
-            and name_in(line.text)
-            and end > start
-        ):
+        elif name_in(line.text) and not line.is_capitals or line.is_capitals and name_in(line.text) and end > start:
             return index + 1
         elif not line.is_capitals or type_line(line.text):
             break
@@ -47,9 +41,7 @@ def _is_signature_start(found: Sequence[Line], index: int, *, after_recipients: 
         return any(name_in(f.text) for f in found[index + 1 : index + 8]) or after_recipients
     if after_recipients and (line.after_blank or index + 1 == len(found)):
         name = name_in(line.text)
-        position = POSITION_WORDS.match(line.text) and any(
-            name_in(f.text) for f in found[index + 1 : index + 5]
-        )
+        position = POSITION_WORDS.match(line.text) and any(name_in(f.text) for f in found[index + 1 : index + 5])
         return bool(position) or bool(
             name and not line.is_capitals and bears_family_name(name) and len(name.split()) >= 3
         )
@@ -60,9 +52,7 @@ def _starts_annex(found: Sequence[Line], index: int) -> bool:
     line = found[index]
     if line.marker and line.marker.kind is ProvisionKind.ANNEX:
         return True
-    return any(issued_with(f.text) for f in found[index + 1 : index + 5]) and (
-        line.is_capitals or line.after_blank
-    )
+    return any(issued_with(f.text) for f in found[index + 1 : index + 5]) and (line.is_capitals or line.after_blank)
 
 
 def mark_ends(found: list[Line], start: int) -> None:
@@ -109,6 +99,4 @@ def _mark_recipients(found: list[Line], start: int) -> int:
 
 def _is_outside(line: Line) -> bool:
     """Say whether a numbered line after "Nơi nhận" begins something else."""
-    return (
-        line.marker is not None and line.marker.kind is not ProvisionKind.POINT and line.marker.style != "1."
-    )
+    return line.marker is not None and line.marker.kind is not ProvisionKind.POINT and line.marker.style != "1."

@@ -70,9 +70,7 @@ def _type_index(found: Sequence[Line]) -> int | None:
 
 def _is_sign(line: Line) -> bool:
     """Say whether a line stands in every letterhead: number, motto, place and date."""
-    return bool(
-        NUMBER_LINE.match(line.text) or MOTTO.match(folded(line.text)) or DATE_LINE.match(line.text)
-    )
+    return bool(NUMBER_LINE.match(line.text) or MOTTO.match(folded(line.text)) or DATE_LINE.match(line.text))
 
 
 def _title_end(found: Sequence[Line], start: int) -> int:
@@ -109,9 +107,7 @@ def _ends_title(found: Sequence[Line], index: int, *, first: bool) -> bool:
 def _is_authority(line: Line, found: Sequence[Line], index: int) -> bool:
     """Say whether ``line`` names who decides ("BỘ TRƯỞNG BỘ Y TẾ") between a title and its legal bases."""
     following = found[index + 1].text if index + 1 < len(found) else ""
-    return bool(
-        line.is_capitals and AUTHORITY.match(line.text) and (line.after_blank or BASIS.match(following))
-    )
+    return bool(line.is_capitals and AUTHORITY.match(line.text) and (line.after_blank or BASIS.match(following)))
 
 
 def mark_head(found: list[Line]) -> int:
@@ -119,9 +115,7 @@ def mark_head(found: list[Line]) -> int:
     at = _type_index(found)
     if at is None:
         at = 0
-        while (
-            at < min(len(found), _HEAD_LINES) and _is_letterhead(found[at]) and not _opens_numbered(found[at])
-        ):
+        while at < min(len(found), _HEAD_LINES) and _is_letterhead(found[at]) and not _opens_numbered(found[at]):
             at += 1
         has_letterhead = any(NUMBER_LINE.match(f.text) or MOTTO.match(folded(f.text)) for f in found[:at])
         title_end = at if has_letterhead else _plain_title_end(found)
@@ -147,11 +141,7 @@ def _plain_title_end(found: Sequence[Line]) -> int:
     for index, line in enumerate(found[:4]):
         if _opens_body(line):
             return index
-        if (
-            len(line.text) < _TITLE_LIMIT
-            and not line.text.endswith((".", ";", ":"))
-            and len(line.text.split()) > 3
-        ):
+        if len(line.text) < _TITLE_LIMIT and not line.text.endswith((".", ";", ":")) and len(line.text.split()) > 3:
             return index + 1
     return 0
 

@@ -55,9 +55,7 @@ def read_metadata(stored: str, view: View, outline: Outline) -> DocumentMetadata
     )
 
 
-def _number(
-    paper: Paper, own: tuple[DocumentNumber, Span] | None, about: DocumentReference | None
-) -> Stated | None:
+def _number(paper: Paper, own: tuple[DocumentNumber, Span] | None, about: DocumentReference | None) -> Stated | None:
     if own:
         return paper.stated(own[0].written, own[1])
     if about and about.number:
@@ -78,9 +76,7 @@ def _issued(
         return issue.issued_on, issue.precision
     dated = next((r for r in paper.references if own and r.span == own[1] and r.issued_on), None)
     if dated and dated.issued_on:
-        return paper.stated(dated.issued_on, dated.mention), ("year", "month", "day")[
-            dated.issued_on.count("-")
-        ]
+        return paper.stated(dated.issued_on, dated.mention), ("year", "month", "day")[dated.issued_on.count("-")]
     return None, None
 
 

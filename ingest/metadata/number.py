@@ -17,16 +17,12 @@ _NUMBER_START = re.compile(r"^\W*\d{1,5}\s?[/-]")
 _SURE = 4
 # "Luật Thi đua, khen thưởng 06/2022/QH15 (...)" is a title with its number; brackets hold another's.
 _ASIDE = re.compile(r"[(:;—]|\b(?:thực hiện|triển khai|theo|căn cứ|thi hành|hướng dẫn)\b", re.IGNORECASE)
-_ISSUED = re.compile(
-    r"(?:ban hành|ký|công bố|triển khai|xây dựng|giới thiệu|nguồn)\b[^.;\n]{0,80}$", re.IGNORECASE
-)
+_ISSUED = re.compile(r"(?:ban hành|ký|công bố|triển khai|xây dựng|giới thiệu|nguồn)\b[^.;\n]{0,80}$", re.IGNORECASE)
 _JUST_ISSUED = re.compile(
     r"(?:(?:đã|vừa|mới|vừa mới)\s+|(?:^|\n)Ngày\s+\d[^\n]{0,100}?)(?:ký\s+)?(?:quyết định\s+)?ban hành\s*$"
 )
 _DAY_OF_NEWS = re.compile(r"[Nn]gày\s+(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})[^.;\n]{0,160}$")
-_RESTS_ON = re.compile(
-    r"(?:căn cứ|thực hiện|theo|tại|quy định|trích|hướng dẫn)\b[^.;\n]{0,60}$", re.IGNORECASE
-)
+_RESTS_ON = re.compile(r"(?:căn cứ|thực hiện|theo|tại|quy định|trích|hướng dẫn)\b[^.;\n]{0,60}$", re.IGNORECASE)
 
 
 def own_number(paper: Paper) -> tuple[DocumentNumber, Span] | None:

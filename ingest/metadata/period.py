@@ -109,7 +109,5 @@ def _by_title(subject: str) -> tuple[str, str] | None:
 def _opening(paper: Paper, reference: date | None) -> tuple[date, date] | None:
     """Read "đợt thi đua kéo dài từ ngày ... đến ngày ..." in the opening of a text without a title's year."""
     first = paper.outline.provisions[0].span.start if paper.outline.provisions else len(paper.stored)
-    text = "\n".join(
-        line.text for line in paper.outline.lines if paper.view.to_stored(line.span).start < first
-    )
+    text = "\n".join(line.text for line in paper.outline.lines if paper.view.to_stored(line.span).start < first)
     return _covered(iter(find_time_expressions(text, reference)), reference)

@@ -10,9 +10,7 @@ from knowledge.citations.find import DOCUMENT_TYPES
 from knowledge.documents import Stated
 from knowledge.text import Span, folded, squeezed
 
-_TYPE_START = re.compile(
-    rf"^(?P<type>{'|'.join(sorted(DOCUMENT_TYPES, key=len, reverse=True))})\b", re.IGNORECASE
-)
+_TYPE_START = re.compile(rf"^(?P<type>{'|'.join(sorted(DOCUMENT_TYPES, key=len, reverse=True))})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,7 @@ def bytes_of(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise UnreadableDocument(f"Không tìm thấy tệp {path}.", "Kiểm tra lại đường dẫn.") from error
     except IsADirectoryError as error:
-        raise UnreadableDocument(
-            f"{path} là thư mục, không phải tệp.", "Chọn từng tệp trong thư mục."
-        ) from error
+        raise UnreadableDocument(f"{path} là thư mục, không phải tệp.", "Chọn từng tệp trong thư mục.") from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UnreadableDocument(f"Không mở được tệp {path}: {reason}.", "Kiểm tra quyền đọc tệp.") from error

@@ -71,9 +71,7 @@ def _list_label(item: Tag) -> str:
 
 
 def _row(row: Tag) -> Iterator[str]:
-    cells = [
-        list(_lines(cell)) for cell in row.find_all(["td", "th"], recursive=False) if isinstance(cell, Tag)
-    ]
+    cells = [list(_lines(cell)) for cell in row.find_all(["td", "th"], recursive=False) if isinstance(cell, Tag)]
     cells = [c for c in ([line for line in cell if line] for cell in cells) if c]
     if all(len(cell) == 1 for cell in cells):
         yield " | ".join(cell[0] for cell in cells)

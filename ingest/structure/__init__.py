@@ -44,11 +44,7 @@ def read_outline(view: View, stored: str) -> Outline:
     for number, (node, (is_heading, heading)) in enumerate(zip(tree.nodes, named, strict=True)):
         first = lines[node.line].span
         end = lines[node.line + node.lines - 1].span.end
-        if (
-            heading
-            and len(heading) < len(lines[node.line].text)
-            and lines[node.line].text.startswith(heading)
-        ):
+        if heading and len(heading) < len(lines[node.line].text) and lines[node.line].text.startswith(heading):
             end = first.start + len(heading)
         level = 1 if node.parent is None else provisions[node.parent].level + 1
         provisions.append(

@@ -26,9 +26,7 @@ def _annex_starts(lines: Sequence[Line]) -> dict[int, int]:
         first = index
         while first and index - first < 5 and _is_annex_title(lines[first - 1]):
             first -= 1
-        announced = next(
-            (i for i in range(first, index) if type_line(lines[i].text) or lines[i].marker), first
-        )
+        announced = next((i for i in range(first, index) if type_line(lines[i].text) or lines[i].marker), first)
         if announced < index and lines[announced].marker is None:
             starts[announced] = index - announced
     for index, line in enumerate(lines):
@@ -40,11 +38,7 @@ def _annex_starts(lines: Sequence[Line]) -> dict[int, int]:
             and line.is_capitals
             and index not in starts
         ):
-            is_titled = (
-                index + 1 < len(lines)
-                and is_title_like(lines[index + 1].text)
-                and not lines[index + 1].marker
-            )
+            is_titled = index + 1 < len(lines) and is_title_like(lines[index + 1].text) and not lines[index + 1].marker
             starts[index] = 2 if is_titled else 1
     return starts
 
@@ -66,16 +60,9 @@ def _heading_lines(lines: Sequence[Line], index: int, marker: Marker) -> int:
     taken = 1
     while index + taken < len(lines) and taken < 4:
         line = lines[index + taken]
-        if (
-            line.zone is not Zone.BODY
-            or line.marker
-            or issued_with(line.text)
-            or not is_title_like(line.text)
-        ):
+        if line.zone is not Zone.BODY or line.marker or issued_with(line.text) or not is_title_like(line.text):
             break
-        if taken > 1 and not (
-            line.is_capitals and lines[index + taken - 1].is_capitals and not line.after_blank
-        ):
+        if taken > 1 and not (line.is_capitals and lines[index + taken - 1].is_capitals and not line.after_blank):
             break
         taken += 1
     return taken
@@ -106,9 +93,7 @@ def _closing_from(lines: Sequence[Line]) -> set[int]:
         while at and lines[at].zone is Zone.BODY and lines[at].marker is None:
             before = lines[at - 1]
             bare_heading = before.marker is not None and is_title_like(before.text)
-            if bare_heading or not (
-                _CLOSING.match(lines[at].text) or (at == index and lines[at].text.endswith("/."))
-            ):
+            if bare_heading or not (_CLOSING.match(lines[at].text) or (at == index and lines[at].text.endswith("/."))):
                 break
             closing.add(at)
             at -= 1
@@ -130,9 +115,7 @@ def grow(lines: Sequence[Line]) -> Tree:
             in_heading -= 1
         elif index in annexes:
             label = (type_line(line.text) or "Phụ lục").capitalize()
-            tree.open(
-                Marker(ProvisionKind.ANNEX, "phụ", label, None, 0), ProvisionKind.ANNEX, index, annexes[index]
-            )
+            tree.open(Marker(ProvisionKind.ANNEX, "phụ", label, None, 0), ProvisionKind.ANNEX, index, annexes[index])
             in_heading = annexes[index] - 1
         elif line.marker:
             taken = _heading_lines(lines, index, line.marker)

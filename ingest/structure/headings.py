@@ -34,10 +34,7 @@ def _bold_label(view: View, stored: str, line: Line) -> str | None:
     start = view.to_stored(Span(line.span.start, line.span.start + 1)).start
     end = view.to_stored(Span(line.span.start, line.span.start + colon + 1)).end
     opened = stored[max(0, start - 4) : start].rstrip(" ").endswith("**")
-    closed = (
-        stored[end : end + 4].replace("\n", " ").strip(" ").startswith("**")
-        or stored[end - 3 : end - 1] == "**"
-    )
+    closed = stored[end : end + 4].replace("\n", " ").strip(" ").startswith("**") or stored[end - 3 : end - 1] == "**"
     return line.text[: colon + 1] if opened and closed else None
 
 

@@ -83,9 +83,7 @@ class Tree:
         """Return how high a unit stands; a heading without a number stands right below the open parts."""
         if kind is ProvisionKind.STARRED and marker.style != "*":
             depth = min(marker.style.count("#"), 4)
-            below = any(
-                node.kind is ProvisionKind.ROMAN and node.marker.style == "I" for node in self._opened()
-            )
+            below = any(node.kind is ProvisionKind.ROMAN and node.marker.style == "I" for node in self._opened())
             return (61 if below else 52) + depth
         return _rank(kind, marker.style)
 
@@ -118,9 +116,7 @@ class Tree:
     def _likeliest(self, expecting: list[int], at: int) -> int:
         """Choose among nested series that expect the same number: the deepest one that looks alike."""
         is_title = is_title_like(self.lines[at].text)
-        alike = [
-            d for d in expecting if is_title_like(self.lines[self.nodes[self.stack[d]].line].text) == is_title
-        ]
+        alike = [d for d in expecting if is_title_like(self.lines[self.nodes[self.stack[d]].line].text) == is_title]
         return (alike or expecting)[-1]
 
     def _follows_lead_in(self, at: int) -> bool:

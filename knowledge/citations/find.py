@@ -56,9 +56,7 @@ _LAW_BEFORE = re.compile(
     rf"(?P<type>Luật|Bộ luật|Pháp lệnh)\s+(?P<title>[{_U}][^\n;:.()“”\"\d]{{2,110}}?)\s+số\s*:?\s*$"
 )
 _SO_BEFORE = re.compile(r"số\s*:?\s*$", re.IGNORECASE)
-_DAY = (
-    r"(?P<day>\d{1,2})\s*(?:/|-|\.|\s+tháng\s+)\s*(?P<month>\d{1,2})\s*(?:/|-|\.|\s+năm\s+)\s*(?P<year>\d{4})"
-)
+_DAY = r"(?P<day>\d{1,2})\s*(?:/|-|\.|\s+tháng\s+)\s*(?P<month>\d{1,2})\s*(?:/|-|\.|\s+năm\s+)\s*(?P<year>\d{4})"
 _DATE_AFTER = re.compile(
     rf"\s*,?\s*\(?(?:(?:ngày|Ngày)\s+{_DAY}|tháng\s+(?P<month_only>\d{{1,2}})\s*(?:/|-"
     rf"|\s+năm\s+)\s*(?P<year_of_month>\d{{4}})|năm\s+(?P<only_year>\d{{4}}))(?!\d)\)?"
@@ -112,9 +110,7 @@ def _number(match: re.Match[str]) -> DocumentNumber:
 def find_numbers(text: str) -> list[tuple[DocumentNumber, Span]]:
     """Return every document number written out in ``text``, in order, with its place."""
     found = [
-        (_number(m), Span(*m.span()))
-        for pattern in (_STATE_NUMBER, _PARTY_NUMBER)
-        for m in pattern.finditer(text)
+        (_number(m), Span(*m.span())) for pattern in (_STATE_NUMBER, _PARTY_NUMBER) for m in pattern.finditer(text)
     ]
     return sorted(found, key=lambda pair: pair[1])
 
@@ -143,9 +139,7 @@ def _iso(match: re.Match[str]) -> str:
     return str(match["only_year"])
 
 
-def _named_before(
-    text: str, number: DocumentNumber, span: Span
-) -> tuple[str | None, int, str | None, str | None]:
+def _named_before(text: str, number: DocumentNumber, span: Span) -> tuple[str | None, int, str | None, str | None]:
     """Return the type, where the mention begins, a law's title, and the issuer of the list it stands in."""
     before = text[max(0, span.start - 160) : span.start]
     offset = span.start - len(before)

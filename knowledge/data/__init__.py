@@ -29,4 +29,4 @@ def data_text(name: str) -> str:
 @lru_cache(maxsize=32)
 def load_yaml(name: str) -> Any:  # noqa: ANN401 (the caller knows the shape of its file)
     """Return the content of a shipped YAML file, read once."""
-    return yaml.load(data_text(name), Loader=_Loader)  # noqa: S506 (a safe loader)
+    return yaml.load(data_text(name), Loader=_Loader)

@@ -12,7 +12,16 @@ from knowledge.errors import UnknownDocument
 from knowledge.store.encoding import decoded, encoded
 from knowledge.store.engine import writing
 from knowledge.store.records import DocumentRecord, Unit, VersionRecord
-from knowledge.store.schema import audit, changes, chunks, documents, home_values, originals, relations, versions
+from knowledge.store.schema import (
+    audit,
+    changes,
+    chunks,
+    documents,
+    home_values,
+    originals,
+    relations,
+    versions,
+)
 from knowledge.text import Span
 
 Provisions = tuple[Provision, ...]
@@ -103,14 +112,17 @@ class Library:
             version_id = connection.execute(query).scalar()
         if version_id is None:
             raise UnknownDocument(
-                f"Không có văn bản số {document_id}.", "Chạy “tdkt documents” để xem danh mục và số của từng văn bản."
+                f"Không có văn bản số {document_id}.",
+                "Chạy “tdkt documents” để xem danh mục và số của từng văn bản.",
             )
         return self.version(version_id)
 
     def is_current(self, document_id: int) -> bool:
         """Say whether a document is to be found by search: neither removed nor superseded."""
         query = select(documents.c.id).where(
-            documents.c.id == document_id, documents.c.removed_at.is_(None), documents.c.superseded_by.is_(None)
+            documents.c.id == document_id,
+            documents.c.removed_at.is_(None),
+            documents.c.superseded_by.is_(None),
         )
         with self._engine.connect() as connection:
             return connection.execute(query).first() is not None
@@ -152,9 +164,7 @@ class Library:
             if document_id is None:
                 row = {"kind": parsed.kind.value, "identity": identity, "added_at": _now()}
                 document_id = _inserted(connection, documents, row)
-            ordinal = connection.execute(
-                select(func.count()).where(versions.c.document == document_id)
-            ).scalar_one()
+            ordinal = connection.execute(select(func.count()).where(versions.c.document == document_id)).scalar_one()
             version_id = _inserted(connection, versions, _version_row(parsed, original, document_id, ordinal + 1))
             if parsed.chunks:
                 connection.execute(
@@ -187,9 +197,7 @@ class Library:
     def supersede(self, summary_id: int, original_id: int) -> None:
         """Let a summary give way to the document that it stands for."""
         with writing(self._engine) as connection:
-            connection.execute(
-                update(documents).where(documents.c.id == summary_id).values(superseded_by=original_id)
-            )
+            connection.execute(update(documents).where(documents.c.id == summary_id).values(superseded_by=original_id))
             connection.execute(insert(changes).values(document=summary_id))
 
     def correct(self, document_id: int, corrected: DocumentMetadata, actor: str, detail: dict[str, str]) -> None:
@@ -249,9 +257,7 @@ def _keep_original(connection: Connection, original: Original) -> None:
     known = connection.execute(select(originals.c.sha256).where(originals.c.sha256 == original.sha256)).first()
     if known is None:
         connection.execute(
-            insert(originals).values(
-                sha256=original.sha256, content=original.content, media_type=original.media_type
-            )
+            insert(originals).values(sha256=original.sha256, content=original.content, media_type=original.media_type)
         )
 
 

@@ -38,11 +38,7 @@ def _bounds(moment: Moment, year: int) -> tuple[date, date]:
         last = moment.quarter * 3
         return date(year, last - 2, 1), date(year, last, _last_day(year, last))
     if moment.half:
-        return (
-            (date(year, 1, 1), date(year, 6, 30))
-            if moment.half == 1
-            else (date(year, 7, 1), date(year, 12, 31))
-        )
+        return (date(year, 1, 1), date(year, 6, 30)) if moment.half == 1 else (date(year, 7, 1), date(year, 12, 31))
     return date(year, 1, 1), date(year, 12, 31)
 
 
@@ -166,9 +162,7 @@ def _both(phrase: Phrase) -> tuple[Moment, Moment]:
     return phrase.start, phrase.end
 
 
-def _of_moment(
-    phrase: Phrase, moment: Moment, found: TimeExpression, reference: date | None
-) -> TimeExpression:
+def _of_moment(phrase: Phrase, moment: Moment, found: TimeExpression, reference: date | None) -> TimeExpression:
     if not _is_possible(moment):
         return replace(found, anomaly=AnomalyKind.IMPOSSIBLE_DATE, probable=_probable_day(moment, None))
     if moment.needs:

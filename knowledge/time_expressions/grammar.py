@@ -125,12 +125,7 @@ def _range(tokens: Tokens, at: int) -> Phrase | None:
     since = tokens.word(at, "từ")
     at += 1 if since else 0
     first = moment(tokens, at) or (_bare(tokens, at) if since else None)
-    if (
-        first is None
-        and since
-        and (day := tokens.number(at, 1, 31, digits=2))
-        and tokens.word(at + 1, "đến", "-")
-    ):
+    if first is None and since and (day := tokens.number(at, 1, 31, digits=2)) and tokens.word(at + 1, "đến", "-"):
         first = Moment(day=day), at + 1
     if first is None:
         return None

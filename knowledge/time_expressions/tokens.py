@@ -67,11 +67,7 @@ class Tokens:
 
     def year(self, at: int) -> int | None:
         """Return the year written with four digits at ``at``."""
-        return (
-            self.number(at, 1000, 2999)
-            if 0 <= at < len(self.items) and len(self.items[at].text) == 4
-            else None
-        )
+        return self.number(at, 1000, 2999) if 0 <= at < len(self.items) and len(self.items[at].text) == 4 else None
 
     def glued(self, at: int) -> bool:
         """Say whether no blank stands between the token at ``at`` and the one before it."""

@@ -88,5 +88,7 @@ def _tone_apart(word: str) -> tuple[str, str]:
 def same_province(one: Province, other: Province, *, merged: bool = True) -> bool:
     """Say whether two names mean one province; with ``merged`` also where the two were joined in 2025."""
     return folded(one.name) == folded(other.name) or (
-        merged and folded(one.today) == folded(other.today) and folded(other.today) in (folded(one.name), folded(other.name))
+        merged
+        and folded(one.today) == folded(other.today)
+        and folded(other.today) in (folded(one.name), folded(other.name))
     )

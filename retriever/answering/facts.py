@@ -8,6 +8,7 @@ from knowledge.text import folded_in_place, squeezed
 from knowledge.time_expressions import Boundary, TimeExpression, find_time_expressions
 from retriever.agents import agent_named
 from retriever.answering.sources import day
+from retriever.fitness import NUMERAL
 from retriever.ranking import Evidence
 from retriever.understanding import Focus, Question
 
@@ -65,7 +66,10 @@ def _count(question: Question, text: str) -> str | None:
     counted = _COUNTED.search(question.line)
     line = folded_in_place(text)
     if counted:
-        near = re.search(rf"\b(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\s+(?:\w+\s+){{0,2}}{counted['noun']}\w*(?:\s+{counted['second'] or ''}\w*)?", line)
+        near = re.search(
+            rf"\b{NUMERAL}\s+(?:\w+\s+){{0,2}}{counted['noun']}\w*(?:\s+{counted['second'] or ''}\w*)?",
+            line,
+        )
         if near:
             return f"{_capitalised(squeezed(text[near.start() : near.end()]))}."
     return None

@@ -64,7 +64,10 @@ def _asked_inside(question: Question, version: VersionRecord) -> tuple[Provision
     if inside:
         wanted = f" {inside.group(0)} "
         for p in provisions:
-            if p.kind in (ProvisionKind.PART, ProvisionKind.CHAPTER) and wanted in f" {' '.join(syllables(p.heading))} ":
+            if (
+                p.kind in (ProvisionKind.PART, ProvisionKind.CHAPTER)
+                and wanted in f" {' '.join(syllables(p.heading))} "
+            ):
                 return tuple(o for o in provisions if p.span.covers(o.span) and o is not p)
     return provisions
 
@@ -84,9 +87,7 @@ def about_cited(version: VersionRecord, mentions: Sequence[NumberMention]) -> Fi
     """Return what a document says of another one that it names: its full number, date and issuer."""
     metadata = version.metadata
     found = [
-        r
-        for r in (*metadata.legal_bases, *metadata.cited)
-        if r.number and any(m.fits(r.number) for m in mentions)
+        r for r in (*metadata.legal_bases, *metadata.cited) if r.number and any(m.fits(r.number) for m in mentions)
     ]
     if not found:
         return None

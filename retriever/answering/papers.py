@@ -16,7 +16,8 @@ from retriever.understanding import Focus, Question
 _NAMES_PAPER = 0.62  # share of the question that a document's name must carry to be what is asked about
 _SAME_NAMING, _LIKE_NAMING = 0.05, 0.25  # documents as well named as the best; looser where none is named
 _OTHER_TYPE = re.compile(
-    r"\b(?P<type>chi thi|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|thong bao|huong dan|chuong trinh(?: hanh dong)?|quy che|luat|ke hoach|to trinh) "
+    r"\b(?P<type>chi thi|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|thong bao|huong dan|"
+    r"chuong trinh(?: hanh dong)?|quy che|luat|ke hoach|to trinh) "
     r"(?:nao|so may|so bao nhieu|gi|so nao)\b"
 )
 
@@ -56,7 +57,9 @@ class PaperDesk:
         if not own and not self._is_about_paper(question, focus, meant):
             return PaperVerdict(_without_paper(question))
         told = [
-            about_structure(question, self._version(c)) if focus is Focus.STRUCTURE else about_paper(focus, self._version(c))
+            about_structure(question, self._version(c))
+            if focus is Focus.STRUCTURE
+            else about_paper(focus, self._version(c))
             for c in own or meant
         ]
         findings = [t for t in told if isinstance(t, Finding)] + cited
@@ -74,7 +77,9 @@ class PaperDesk:
             return False
         if focus is Focus.LEGAL_BASES:
             return True
-        share = max(self._evidence.naming_share(question, self._readings.of(c.profile.record.version_id)) for c in meant)
+        share = max(
+            self._evidence.naming_share(question, self._readings.of(c.profile.record.version_id)) for c in meant
+        )
         return share >= _NAMES_PAPER
 
     def _about_cited(self, question: Question, scope: Scope, focus: Focus) -> list[Finding]:
@@ -82,7 +87,9 @@ class PaperDesk:
         if focus not in (Focus.NUMBER_AND_DATE, Focus.ISSUER):
             return []
         holders = [
-            c for c in scope.candidates if c.cited_number and not any(c.profile.own_number_fits(m) for m in question.numbers)
+            c
+            for c in scope.candidates
+            if c.cited_number and not any(c.profile.own_number_fits(m) for m in question.numbers)
         ]
         found = [about_cited(self._version(c), question.numbers) for c in holders]
         return [f for f in found if f]
@@ -110,6 +117,10 @@ class PaperDesk:
 def _without_paper(question: Question) -> Question:
     """Return the question put to the text: a number or date asked for is that of a document named there."""
     left = tuple(f for f in question.foci if f not in META_FOCI)
-    if question.wants(Focus.NUMBER_AND_DATE, Focus.LEGAL_BASES) and Focus.DOCUMENT not in left and _OTHER_TYPE.search(question.line):
+    if (
+        question.wants(Focus.NUMBER_AND_DATE, Focus.LEGAL_BASES)
+        and Focus.DOCUMENT not in left
+        and _OTHER_TYPE.search(question.line)
+    ):
         left = (Focus.DOCUMENT, *left)
     return replace(question, foci=left or (Focus.WHAT,))

@@ -58,7 +58,9 @@ def provision_name(path: tuple[Provision, ...]) -> str | None:
         annex = [p for p in path[:article] if p.kind is ProvisionKind.ANNEX]
         parts = [_legal_part(p) for p in path[article:] if p.kind in _LABELS]
         return " ".join([*parts, *(f"({squeezed(p.heading)[:60]})" for p in annex[-1:])])
-    numbered = [p.label.rstrip(".") for p in path if p.kind in (ProvisionKind.ROMAN, ProvisionKind.CLAUSE, ProvisionKind.POINT)]
+    numbered = [
+        p.label.rstrip(".") for p in path if p.kind in (ProvisionKind.ROMAN, ProvisionKind.CLAUSE, ProvisionKind.POINT)
+    ]
     if numbered:
         return "mục " + ".".join(numbered)
     starred = [p for p in path if p.is_heading]
@@ -108,7 +110,12 @@ def cite(version: VersionRecord, span: Span, as_of: date) -> Citation:
 
 
 _ABOUT_THE_PAPER = frozenset(
-    {AnomalyKind.MISSING_NUMBER, AnomalyKind.MISSING_DAY, AnomalyKind.NUMBERING_JUMP, AnomalyKind.NUMBERING_RESTART}
+    {
+        AnomalyKind.MISSING_NUMBER,
+        AnomalyKind.MISSING_DAY,
+        AnomalyKind.NUMBERING_JUMP,
+        AnomalyKind.NUMBERING_RESTART,
+    }
 )
 
 
@@ -117,5 +124,6 @@ def warnings_for(version: VersionRecord, spans: list[Span]) -> list[Anomaly]:
     return [
         a
         for a in version.anomalies
-        if any(a.span.overlaps(s) for s in spans) and (a.kind not in _ABOUT_THE_PAPER or any(s.covers(a.span) for s in spans))
+        if any(a.span.overlaps(s) for s in spans)
+        and (a.kind not in _ABOUT_THE_PAPER or any(s.covers(a.span) for s in spans))
     ]

@@ -20,7 +20,14 @@ FORMAT = "lexical-1"
 _WRITER_HEAP = 60_000_000
 _STATE = "tdkt-index.json"
 # What a match is worth by where it stands; set on the development questions (benchmarks/answers.md).
-_BOOSTS = {"text": 1.0, "text_pairs": 1.6, "heading": 1.2, "heading_pairs": 1.8, "title": 0.5, "title_pairs": 0.8}
+_BOOSTS = {
+    "text": 1.0,
+    "text_pairs": 1.6,
+    "heading": 1.2,
+    "heading_pairs": 1.8,
+    "title": 0.5,
+    "title_pairs": 0.8,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ class LexicalIndex:
         state = self._state()
         if state.get("format", FORMAT) != FORMAT:
             raise IndexMismatch(
-                f"Chỉ mục ở {folder} thuộc định dạng khác ({state['format']}).", "Chạy “tdkt reindex” để lập lại."
+                f"Chỉ mục ở {folder} thuộc định dạng khác ({state['format']}).",
+                "Chạy “tdkt reindex” để lập lại.",
             )
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder))
@@ -98,7 +106,9 @@ class LexicalIndex:
         draft.write_text(json.dumps({"format": FORMAT, "applied_revision": revision}), encoding="utf-8")
         draft.replace(self._state_path)
 
-    def search(self, words: Sequence[tuple[str, float]], k: int, documents: Sequence[int] | None = None) -> list[LexicalHit]:
+    def search(
+        self, words: Sequence[tuple[str, float]], k: int, documents: Sequence[int] | None = None
+    ) -> list[LexicalHit]:
         """Return the ``k`` best passages for weighted folded syllables and ``a_b`` pairs.
 
         Args:
@@ -116,11 +126,15 @@ class LexicalIndex:
             return []
         query = tantivy.Query.boolean_query(clauses)
         if documents is not None:
-            wanted = [
-                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "document", d)) for d in documents
-            ]
+            wanted = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "document", d)) for d in documents]
             query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(tantivy.Query.boolean_query(wanted), 0.0))]
+                [
+                    (tantivy.Occur.Must, query),
+                    (
+                        tantivy.Occur.Must,
+                        tantivy.Query.const_score_query(tantivy.Query.boolean_query(wanted), 0.0),
+                    ),
+                ]
             )
         searcher = self._index.searcher()
         return [self._hit(searcher, score, address) for score, address in searcher.search(query, k).hits]

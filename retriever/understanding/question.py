@@ -19,13 +19,26 @@ _LONGEST_PHRASE = 6
 _FEW_UNITS = 3  # a part with fewer units of its own leans on the rest of the question
 _ELSEWHERE = -1  # word index of a unit that stands in another part
 _YEAR = re.compile(r"(?<![\d/.\-])(?:19|20)\d\d(?!\d)")
-_ORDINAL_VALUE = {"nhat": 1, "mot": 1, "dau": 1, "i": 1, "hai": 2, "ii": 2, "ba": 3, "iii": 3, "tu": 4, "bon": 4, "iv": 4}
+_ORDINAL_VALUE = {
+    "nhat": 1,
+    "mot": 1,
+    "dau": 1,
+    "i": 1,
+    "hai": 2,
+    "ii": 2,
+    "ba": 3,
+    "iii": 3,
+    "tu": 4,
+    "bon": 4,
+    "iv": 4,
+}
 _ORDINAL = re.compile(
     r"\b(?P<unit>dot|quy|hoc ky|vong|phan thu|nhom)(?: thi dua| phat dong| khen thuong)?(?: thu| so)? "
     r"(?P<value>\d{1,2}|nhat|mot|dau|hai|ba|bon|tu|i|ii|iii|iv)\b(?: tien)?"
 )
 _PROVISION = re.compile(
-    r"\b(?P<kind>dieu|phu luc|chuong|mau so|mau|bieu so|bieu)(?: so)? (?P<label>\d{1,3}|[ivx]{1,6})\b(?! (?:nam|thang|dot|cuoc|nguoi|phong|ngay))"
+    r"\b(?P<kind>dieu|phu luc|chuong|mau so|mau|bieu so|bieu)(?: so)? (?P<label>\d{1,3}|[ivx]{1,6})\b"
+    r"(?! (?:nam|thang|dot|cuoc|nguoi|phong|ngay))"
 )
 _BOTH = re.compile(r"\b(?:ca (?:hai|2)|hai|2|cac|moi|tung|tat ca cac) (?P<unit>dot|quy|hoc ky)\b")
 
@@ -178,9 +191,7 @@ def _period(typed: str) -> tuple[date, date] | None:
 
 
 _JOINT = re.compile(r"\s*[,;?+]\s+|\s+(?:và|va)\s+")
-_ASKS = re.compile(
-    r"\b(?:nao|gi|j|ai|dau|may|bao nhieu|bn|bao gio|bao lau|the nao|ra sao|thi sao|khong|ko|k|chua)\b|%"
-)
+_ASKS = re.compile(r"\b(?:nao|gi|j|ai|dau|may|bao nhieu|bn|bao gio|bao lau|the nao|ra sao|thi sao|khong|ko|k|chua)\b|%")
 
 
 def _parts(typed: str) -> tuple[str, ...]:
@@ -198,14 +209,19 @@ def _parts(typed: str) -> tuple[str, ...]:
 
 def _years(typed: str, numbers: tuple[NumberMention, ...]) -> set[int]:
     return {
-        int(m.group(0)) for m in _YEAR.finditer(folded(typed)) if not any(n.span.overlaps(Span(*m.span())) for n in numbers)
+        int(m.group(0))
+        for m in _YEAR.finditer(folded(typed))
+        if not any(n.span.overlaps(Span(*m.span())) for n in numbers)
     }
 
 
 def _silent_words(opening: Opening, tokens: list[Token], numbers: tuple[NumberMention, ...]) -> set[int]:
     """Return the indexes of words that ask, number documents or name years, and so are no content."""
     silent: set[int] = set()
-    for span in (*asking_spans(opening.line), *(Span(*m.span("value")) for m in _ORDINAL.finditer(opening.line))):
+    for span in (
+        *asking_spans(opening.line),
+        *(Span(*m.span("value")) for m in _ORDINAL.finditer(opening.line)),
+    ):
         silent.update(opening.word_range(span))
     for match in re.finditer(r"\b(?:nam )?(?:19|20)\d\d\b", opening.line):
         silent.update(opening.word_range(Span(*match.span())))
@@ -254,8 +270,7 @@ def _phrase_length(words: list[str], start: int, silent: set[int]) -> int:
 
 def _plain_units(words: list[str], run: list[int]) -> list[Unit]:
     return [
-        Unit((tuple(words[i] for i in run[a:b]),), run[a], run[b - 1])
-        for a, b in segmented([words[i] for i in run])
+        Unit((tuple(words[i] for i in run[a:b]),), run[a], run[b - 1]) for a, b in segmented([words[i] for i in run])
     ]
 
 

@@ -29,7 +29,13 @@ def mended(word: str, before: str, after: str) -> str:
 
 
 def _may_be_slip(word: str) -> bool:
-    return word.isalpha() and _SHORTEST <= len(word) <= _LONGEST and not is_word(word) and word not in abbreviations() and word not in fillers()
+    return (
+        word.isalpha()
+        and _SHORTEST <= len(word) <= _LONGEST
+        and not is_word(word)
+        and word not in abbreviations()
+        and word not in fillers()
+    )
 
 
 @lru_cache(maxsize=4096)

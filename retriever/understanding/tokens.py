@@ -64,7 +64,9 @@ def tokenise(question: str) -> list[Token]:
     text = _AMPERSAND.sub(lambda m: "\u2060" * len(m.group(0)), folded_in_place(question))
     found = [
         Token(
-            "".join(SYLLABLE.findall(m.group(0))) or m.group(0), Span(*m.span()), question[m.start() : m.end()].lower()
+            "".join(SYLLABLE.findall(m.group(0))) or m.group(0),
+            Span(*m.span()),
+            question[m.start() : m.end()].lower(),
         )
         for m in _TOKEN.finditer(text)
     ]

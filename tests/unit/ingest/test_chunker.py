@@ -75,7 +75,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_passages_cover_any_text(stored: str) -> None:
     """Whatever the text looks like, no word is lost and none is in two passages."""

@@ -1,7 +1,7 @@
 """The cleaning view: what a person reads, and the way back to the stored text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.cleaning import clean
@@ -98,6 +98,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_every_letter_of_the_view_leads_back_to_itself(stored: str) -> None:
     """Whatever the text, a non-blank character of the view is the one at its place in the stored text."""

@@ -114,9 +114,7 @@ def test_what_is_stated_stands_where_it_says() -> None:
         if metadata.signer:
             assert metadata.signer.span.of(document.text) == metadata.signer.name
         if metadata.title and metadata.title.span:
-            assert plain(metadata.title.span.of(document.text).replace("*", "")) == plain(
-                metadata.title.value
-            )
+            assert plain(metadata.title.span.of(document.text).replace("*", "")) == plain(metadata.title.value)
 
 
 def test_metadata_of_a_summary_is_taken_as_given() -> None:

@@ -46,9 +46,7 @@ def test_text_is_stored_as_nfc_with_plain_line_ends(tmp_path: Path, raw: bytes, 
         ("page.html", b"<html><script>x()</script></html>", "không có phần chữ"),
     ],
 )
-def test_what_cannot_be_read_is_named_with_a_next_step(
-    tmp_path: Path, name: str, raw: bytes, expected: str
-) -> None:
+def test_what_cannot_be_read_is_named_with_a_next_step(tmp_path: Path, name: str, raw: bytes, expected: str) -> None:
     """An unreadable file raises one error that names the file, the reason and what to do."""
     file = tmp_path / name
     file.write_bytes(raw)

@@ -128,8 +128,7 @@ TABLE = [
     ),
     (
         "bold labels of Markdown",
-        "**1. Giai đoạn đầu:** từ ngày 01/9 đến hết năm sau.\n\n**2. Giai đoạn sau:** phần còn "
-        "lại của kế hoạch này.",
+        "**1. Giai đoạn đầu:** từ ngày 01/9 đến hết năm sau.\n\n**2. Giai đoạn sau:** phần còn lại của kế hoạch này.",
         ["# 1. Giai đoạn đầu:", "# 2. Giai đoạn sau:"],
     ),
     (
@@ -152,7 +151,7 @@ def test_levels_and_headings(why: str, text: str, expected: list[str]) -> None:
 
 
 def test_recipients_and_closing_words_are_no_provisions() -> None:
-    """Dashes under "Nơi nhận" are no items; a closing sentence belongs to the part, not to its last clause."""
+    """Dashes under "Nơi nhận" are no items; closing words belong to the part, not to its last clause."""
     text = (
         "I. TỔ CHỨC\n1. Sở làm việc một.\n2. Sở làm việc hai.\nTrên đây là Kế hoạch./.\nNơi "
         "nhận:\n- Sở Nội vụ;\n- Lưu: VT."
