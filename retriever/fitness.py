@@ -119,8 +119,17 @@ def _has_folded(pattern: re.Pattern[str]) -> Check:
     return lambda _q, text, _r: 1.0 if pattern.search(folded(text)) else 0.0
 
 
-def _document(_: Question, text: str, _r: date | None) -> float:
-    return 1.0 if find_references(text) or re.search(r"Điều \d+", text) else 0.0
+_TYPE_ASKED = re.compile(
+    r"\b(?P<type>chi thi|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|thong bao|quy che)\b.{0,30} (?:nao|so may|so bao nhieu|gi)\b"
+)
+
+
+def _document(question: Question, text: str, _r: date | None) -> float:
+    asked = _TYPE_ASKED.search(question.line)
+    references = find_references(text)
+    if asked and asked["type"] != "quy che":
+        return 1.0 if any(r.type and folded(r.type).startswith(asked["type"]) for r in references) else 0.0
+    return 1.0 if references or re.search(r"Điều \d+", text) else 0.0
 
 
 def _which_number(question: Question, text: str, _r: date | None) -> float:

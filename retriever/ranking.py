@@ -1,6 +1,7 @@
 """Rank the sentences of candidate passages for a question: how much of the question does each one support?"""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from knowledge.text import Span
 from knowledge.vocabulary.lexicon import rarity
 from retriever.fitness import fitness
 from retriever.index import LexicalIndex
+from retriever.catalogue import opened_words
 from retriever.reading import Passage, Reading, Sentence, as_line
 from retriever.understanding import Focus, Question
 from retriever.understanding.question import Unit
@@ -19,6 +21,9 @@ _IN_HEADING, _IN_LEAD, _IN_PASSAGE, _IN_NAMING = 0.9, 0.85, 0.5, 0.6
 _SYNONYM, _SCATTERED = 0.85, 0.25
 _NAMED_AGENCY_WEIGHT = 0.15
 _ORDINAL_WEIGHT = 0.6
+_NAMED_HEADING = 0.8  # support of what stands under a heading that the question names whole
+_HEAD_NOUN_MISSING = 0.6
+_NUMBERING = re.compile(r"^\W*(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)]\s*|^\W+")
 _FIT_WORTH = {Focus.TASK: 0.45, Focus.AGENT: 0.35}
 _SINGLE_SYLLABLE = 0.55  # folded, one syllable stands for many words
 _COMFORTABLE_LENGTH = 260
@@ -165,6 +170,21 @@ def _context(unit: Unit, passage: Passage, reading: Reading) -> float:
     )
 
 
+def _heading_is_named(question: Question, passage: Passage, reading: Reading) -> bool:
+    """Say whether the question names the nearest heading whole ("mục đích", "Phòng Kế hoạch - Tài chính")."""
+    if not passage.chunk.heading_path:
+        return False
+    words = opened_words(_NUMBERING.sub("", passage.chunk.heading_path[-1]))
+    phrase = f" {' '.join(words)} "
+    return len(words) >= 2 and phrase in f" {question.line} " and phrase not in reading.naming
+
+
+def _head_noun_is_there(question: Question, passage: Passage, sentence: Sentence, lead: Sentence | None) -> bool:
+    """Say whether what is asked for by its kind ("những huyện nào") is spoken of at all in the words around."""
+    around = sentence.line + passage.heading + (lead.line if lead else "")
+    return all(presence(u, around) > _SCATTERED for u in question.head_nouns)
+
+
 def _by_heading(asked: Asked, passage: Passage) -> float:
     """Return the share of the question that the nearest heading carries."""
     nearest = as_line(passage.chunk.heading_path[-1]) if passage.chunk.heading_path else ""
@@ -200,6 +220,10 @@ def _evidence(
         if max(here, above, around) < _IN_PASSAGE:
             missing.append(unit)
     own, support = own / total, support / total
+    if _heading_is_named(asked.question, passage, reading):
+        support, by_heading = max(support, _NAMED_HEADING), max(by_heading, own)
+    if not _head_noun_is_there(asked.question, passage, sentence, lead):
+        support *= _HEAD_NOUN_MISSING
     if asked.focus is Focus.ODDITY and any(a.span.overlaps(sentence.span) for a in reading.version.anomalies):
         fit = 1.0
     score = (

@@ -53,7 +53,7 @@ def find_scope(question: Question, catalogue: Catalogue) -> Scope:
     stranger = _stranger(question, in_province or profiles)
     if stranger and not by_number:
         return Scope((), f"văn bản của {stranger}")
-    namings = {p.document_id: names_agency(question.words, p) for p in profiles}
+    namings = {p.document_id: names_agency((*question.words, "|", *question.background), p) for p in profiles}
     firmest = sorted((n.firmness for n in namings.values()), reverse=True)
     best, second = (*firmest, 0.0, 0.0)[:2]
     candidates = []
@@ -71,7 +71,7 @@ def find_scope(question: Question, catalogue: Catalogue) -> Scope:
 
 _AGENCY_IN_PLACE = re.compile(
     r"(?<!ho )(?<!co )\b(?P<head>so(?! ket| luong| do| hieu| bo| lieu)|chi cuc|cuc|truong|benh vien|huyen|xa|phuong|"
-    r"thi xa|quan|thanh uy|tinh uy|ban to chuc)(?P<own>(?: (?!o |tai |cua |cho |nhan )\w+){1,6}?)"
+    r"thi xa|quan|thanh uy|tinh uy|ban to chuc)(?P<own>(?: (?!o |tai (?!chinh|nguyen)|cua |cho |nhan )\w+){1,6}?)"
     r"(?= (?:tinh |thanh pho |o |tai )?(?P<place>{places})\b)"
 )
 

@@ -82,7 +82,7 @@ def _is_heading(evidence: Evidence) -> bool:
 def _section(best: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:
     """Return what stands under the heading that was meant."""
     path = best.passage.chunk.heading_path
-    under = [e for e in ranked if e.passage.chunk.heading_path[: len(path)] == path and e.by_heading >= best.by_heading]
+    under = [e for e in ranked if e.passage.chunk.heading_path[: len(path)] == path]
     return sorted(under, key=lambda e: e.span)[:_LONGEST_SECTION]
 
 

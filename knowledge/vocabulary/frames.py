@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from knowledge.data import load_yaml
+from knowledge.text import syllables
 
 _OPEN_END = "!"  # marks a phrase that does not end (or begin) at a word boundary
 
@@ -33,6 +34,12 @@ def focus_frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def asking_words() -> re.Pattern[str]:
     """Return the pattern of words that only ask and name nothing."""
     return compiled(load_yaml("question_frames.yaml")["asking"])
+
+
+@lru_cache(maxsize=1)
+def vague_kinds() -> frozenset[str]:
+    """Return the folded kinds that anything is ("nội dung"): asking for one demands no word of its own."""
+    return frozenset(" ".join(syllables(k)) for k in load_yaml("question_frames.yaml")["vague_kinds"])
 
 
 @lru_cache(maxsize=16)

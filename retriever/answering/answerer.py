@@ -62,7 +62,7 @@ class Answerer:
             return Answer(Status.REFUSED, manners.refusal, as_of), state
         if manners.talk:
             return Answer(Status.CHAT, reply_to(manners.talk), as_of), state
-        question = understand(manners.question, self._catalogue.names)
+        question = understand(manners.question, self._catalogue.names, background=manners.dropped)
         answer = self._from_documents(question, as_of)
         documents = tuple(dict.fromkeys(c.document_id for c in answer.citations if c.document_id))
         return answer, replace(state, last_question=manners.question, documents=documents, options=answer.options)
@@ -116,6 +116,9 @@ class Answerer:
         if question.parts and (joined := self._part_by_part(question, scope, found)):
             return self._checked(question, [joined], as_of)
         if not found:
+            cited = self._papers.about_cited(question, scope)
+            if cited:
+                return self._checked(question, cited, as_of)
             return not_found(_NOTHING, self._nearest(scope), as_of, self._contact)
         rivals = [s for s in found if s.best.score >= _RIVAL * found[0].best.score]
         if len(rivals) > 1 and not named:

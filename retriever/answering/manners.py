@@ -43,9 +43,13 @@ _SENTENCE_END = re.compile(r"(?<=[.!?\n])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How to take a message: the question left after instructions fell away, and a reply where none is left."""
+    """How to take a message: the question left after instructions fell away, and a reply where none is left.
+
+    ``dropped`` holds the sentences that fell away; they may still name the agency that is asked about.
+    """
 
     question: str
+    dropped: str = ""
     talk: Talk | None = None
     refusal: str | None = None
 
@@ -77,7 +81,8 @@ def take(message: str) -> Manners:
         return Manners(question, refusal=ACTION_REFUSAL)
     if manner("private").search(_line(question)):
         return Manners(question, refusal=PRIVATE_REFUSAL)
-    return Manners(question, talk=small_talk(question))
+    fell = squeezed(" ".join(s for s in sentences if s not in asked))
+    return Manners(question, fell, talk=small_talk(question))
 
 
 SECRET_REFUSAL = (

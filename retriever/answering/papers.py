@@ -49,12 +49,13 @@ class PaperDesk:
         focus = next((f for f in question.foci if f in META_FOCI), None)
         if focus is None:
             return PaperVerdict(question)
-        cited = self._about_cited(question, scope, focus)
+        cited = self.about_cited(question, scope) if focus in (Focus.NUMBER_AND_DATE, Focus.ISSUER) else []
         meant = self._meant(question, scope)
         own = [c for c in meant if any(c.profile.own_number_fits(m) for m in question.numbers)]
         if question.numbers and not own and cited:
             return PaperVerdict(question, tuple(cited))
-        if not own and not self._is_about_paper(question, focus, meant):
+        of_cited = bool(question.numbers) and not own and any(c.cited_number for c in scope.candidates)
+        if of_cited or (not own and not self._is_about_paper(question, focus, meant)):
             return PaperVerdict(_without_paper(question))
         told = [
             about_structure(question, self._version(c))
@@ -82,10 +83,8 @@ class PaperDesk:
         )
         return share >= _NAMES_PAPER
 
-    def _about_cited(self, question: Question, scope: Scope, focus: Focus) -> list[Finding]:
+    def about_cited(self, question: Question, scope: Scope) -> list[Finding]:
         """Return what documents say of the one that the question names by number and nobody holds."""
-        if focus not in (Focus.NUMBER_AND_DATE, Focus.ISSUER):
-            return []
         holders = [
             c
             for c in scope.candidates

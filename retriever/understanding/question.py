@@ -9,6 +9,7 @@ from knowledge.citations import NumberMention, find_spoken_numbers
 from knowledge.text import Span, folded, normalised
 from knowledge.time_expressions import find_time_expressions
 from knowledge.vocabulary.abbreviations import accented_fillers, fillers, grammar_words
+from knowledge.vocabulary.frames import vague_kinds
 from knowledge.vocabulary.lexicon import segmented
 from knowledge.vocabulary.places import Province, find_provinces
 from knowledge.vocabulary.synonyms import synonym_classes
@@ -75,6 +76,8 @@ class Question:
         ordinals: e.g. {("dot", 2)} for "đợt 2"; ``provisions``: e.g. ("dieu", "6").
         provinces: provinces named in full or, where the home knows them, by initials.
         period: a part of a year that is named ("6 tháng cuối năm 2024", "quý II năm 2022").
+        background: words said beside the question; they may name the agency.
+        head_nouns: what is asked for by its kind ("những huyện nào"): an answer must at least speak of it.
         parts: the questions that a compound one is made of; empty for a simple one.
     """
 
@@ -92,6 +95,8 @@ class Question:
     provinces: tuple[Province, ...]
     period: tuple[date, date] | None
     parts: tuple[str, ...]
+    head_nouns: tuple[Unit, ...]
+    background: tuple[str, ...]
 
     @property
     def focus(self) -> Focus:
@@ -103,12 +108,13 @@ class Question:
         return any(f in self.foci for f in foci)
 
 
-def understand(text: str, names: Mapping[str, Phrase] = NO_NAMES) -> Question:
+def understand(text: str, names: Mapping[str, Phrase] = NO_NAMES, *, background: str = "") -> Question:
     """Return what a question asks.
 
     Args:
         text: as typed, in any Unicode form, with or without diacritics.
         names: initials that the home knows, as folded syllables ("bk": ("bac", "kan")).
+        background: what was said beside the question; only the agencies and places that it names count.
     """
     typed = normalised(text)
     numbers = tuple(find_spoken_numbers(typed))
@@ -123,21 +129,25 @@ def understand(text: str, names: Mapping[str, Phrase] = NO_NAMES) -> Question:
     foci = find_foci(line)
     silent = _silent_words(opening, tokens, numbers)
     plain = all(t.typed == t.text for t in tokens)
+    units = tuple(_units(opening, silent, fillers() if plain else frozenset()))
+    beside = opened(tokenise(normalised(background)), (), names)
     return Question(
         text=typed,
         line=line,
         words=tuple(w.text for w in opening.words),
         foci=foci,
-        units=tuple(_units(opening, silent, fillers() if plain else frozenset())),
+        units=units,
         focus_words=_focus_words(opening, foci),
         numbers=numbers,
         years=frozenset(_years(typed, numbers)),
         dates=dates,
         ordinals=frozenset(find_ordinals(line)),
         provisions=frozenset((m["kind"], m["label"]) for m in _PROVISION.finditer(line)),
-        provinces=tuple(dict.fromkeys(p for p, _ in full_names or find_provinces(line))),
+        provinces=tuple(dict.fromkeys(p for p, _ in full_names or find_provinces(line) or find_provinces(beside.line))),
+        background=tuple(w.text for w in beside.words),
         period=_period(typed),
         parts=_parts(typed),
+        head_nouns=_head_nouns(opening, units),
     )
 
 
@@ -154,6 +164,8 @@ def within(part: Question, whole: Question) -> Question:
         ordinals=part.ordinals or whole.ordinals,
         provisions=part.provisions or whole.provisions,
         provinces=part.provinces or whole.provinces,
+        head_nouns=(),
+        background=whole.background,
         period=part.period or whole.period,
         parts=(),
     )
@@ -173,8 +185,23 @@ def asks_for_every(line: str, unit: str) -> bool:
     return any(m["unit"] == unit for m in _BOTH.finditer(line))
 
 
+_KIND_ASKED = re.compile(r"\b(?:nhung|cac) (?P<kind>\w+(?: \w+)?) (?:nao|gi)\b|\b(?P<single>\w+ \w+) nao\b")
+
+
+def _head_nouns(opening: Opening, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Return the units that name the kind of thing asked for; kinds that anything is ("nội dung") do not count."""
+    found: list[Unit] = []
+    for match in _KIND_ASKED.finditer(opening.line):
+        kind = match["kind"] or match["single"]
+        if kind in vague_kinds() or kind.split()[-1] in vague_kinds():
+            continue
+        indexes = set(opening.word_range(Span(*match.span("kind" if match["kind"] else "single"))))
+        found += [u for u in units if set(range(u.first, u.last + 1)) <= indexes and u.last == max(indexes)]
+    return tuple(found)
+
+
 def _focus_words(opening: Opening, foci: tuple[Focus, ...]) -> frozenset[int]:
-    spans = focus_spans(opening.line, foci[0])
+    spans = [s for focus in foci[:2] for s in focus_spans(opening.line, focus)]
     return frozenset(i for span in spans for i in opening.word_range(span))
 
 
@@ -223,6 +250,8 @@ def _silent_words(opening: Opening, tokens: list[Token], numbers: tuple[NumberMe
         *(Span(*m.span("value")) for m in _ORDINAL.finditer(opening.line)),
     ):
         silent.update(opening.word_range(span))
+    for match in _BOTH.finditer(opening.line):
+        silent.update(opening.word_range(Span(match.start(), match.start("unit") - 1)))
     for match in re.finditer(r"\b(?:nam )?(?:19|20)\d\d\b", opening.line):
         silent.update(opening.word_range(Span(*match.span())))
     accented = any(t.typed != t.text for t in tokens)
