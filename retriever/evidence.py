@@ -8,11 +8,12 @@ from knowledge.store import VersionRecord
 from knowledge.text import Span, squeezed
 from retriever.fitness import DEMANDING
 from retriever.index import LexicalIndex
-from retriever.ranking import Asked, Evidence, Weights, presence, rank, weighed
+from retriever.ranking import Evidence, rank
 from retriever.reading import Reading, Readings
 from retriever.scope import Candidate, provisions_fit, year_fits
 from retriever.search import Pool, Searcher
 from retriever.understanding import Focus, Question
+from retriever.weights import Asked, Weights, presence, weighed
 
 SUPPORTED = 0.58  # share of the question's meaning below which nothing is said (benchmarks/answers.md)
 _IN_TITLE, _WHOLLY = 0.4, 0.85  # what a named document is called tells little about where in it to look

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from knowledge.citations import find_references
+from knowledge.documents import DocumentReference
 from knowledge.text import folded, syllables
 from knowledge.time_expressions import TimeExpression, find_time_expressions
 from retriever.agents import agent_named
@@ -27,6 +29,7 @@ _PURPOSE = re.compile(r"\b(?:nham|muc dich|muc tieu|de|gop phan)\b")
 _LONGEST_PERIOD = 366 * 6  # days; longer ranges are anniversaries (02/9/1945 - 02/9/2024)
 _DURATION = re.compile(r"\b(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:ngay|thang|nam|tuan|quy)\b")
 _TIMES = "lan|cuoc|phien|ky|buoi|luot"
+_KEPT_SENTENCES = 20_000
 NUMERAL = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _TOWARDS = re.compile(r"\b(?:ve|cho|den|voi|qua|toi|len|tai)\b")
 _COUNTED = re.compile(r"\b(?:bao nhieu|may)\s+(?P<noun>[a-z]+)(?:\s+(?P<second>[a-z]+))?")
@@ -39,10 +42,17 @@ _PLACE = re.compile(
 )
 
 
-def _times(text: str, reference: date | None) -> list[TimeExpression]:
+@lru_cache(maxsize=_KEPT_SENTENCES)
+def _references(text: str) -> tuple[DocumentReference, ...]:
+    return tuple(find_references(text))
+
+
+@lru_cache(maxsize=_KEPT_SENTENCES)
+def _times(text: str, reference: date | None) -> tuple[TimeExpression, ...]:
     """Return the time expressions of a sentence, without the dates of the documents that it names."""
-    mentions = [r.mention for r in find_references(text)]
-    return [e for e in find_time_expressions(text, reference) if not any(m.overlaps(e.span) for m in mentions)]
+    mentions = [r.mention for r in _references(text)]
+    found = find_time_expressions(text, reference)
+    return tuple(e for e in found if not any(m.overlaps(e.span) for m in mentions))
 
 
 Check = Callable[[Question, str, date | None], float]
@@ -120,13 +130,14 @@ def _has_folded(pattern: re.Pattern[str]) -> Check:
 
 
 _TYPE_ASKED = re.compile(
-    r"\b(?P<type>chi thi|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|thong bao|quy che)\b.{0,30} (?:nao|so may|so bao nhieu|gi)\b"
+    r"\b(?P<type>chi thi|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|thong bao|quy che)\b.{0,30} "
+    r"(?:nao|so may|so bao nhieu|gi)\b"
 )
 
 
 def _document(question: Question, text: str, _r: date | None) -> float:
     asked = _TYPE_ASKED.search(question.line)
-    references = find_references(text)
+    references = _references(text)
     if asked and asked["type"] != "quy che":
         return 1.0 if any(r.type and folded(r.type).startswith(asked["type"]) for r in references) else 0.0
     return 1.0 if references or re.search(r"Điều \d+", text) else 0.0

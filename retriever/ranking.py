@@ -1,32 +1,25 @@
 """Rank the sentences of candidate passages for a question: how much of the question does each one support?"""
 
 import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from knowledge.text import Span
-from knowledge.vocabulary.lexicon import rarity
 from retriever.fitness import fitness
-from retriever.index import LexicalIndex
-from retriever.catalogue import opened_words
-from retriever.reading import Passage, Reading, Sentence, as_line
+from retriever.reading import Passage, Reading, Sentence
 from retriever.understanding import Focus, Question
 from retriever.understanding.question import Unit
-from retriever.understanding.tokens import Phrase
+from retriever.weights import SCATTERED, Asked, presence
 
 # What finding a unit is worth by where it stands, relative to the sentence itself.
 _IN_HEADING, _IN_LEAD, _IN_PASSAGE, _IN_NAMING = 0.9, 0.85, 0.5, 0.6
-_SYNONYM, _SCATTERED = 0.85, 0.25
-_NAMED_AGENCY_WEIGHT = 0.15
 _ORDINAL_WEIGHT = 0.6
 _NAMED_HEADING = 0.8  # support of what stands under a heading that the question names whole
 _HEAD_NOUN_MISSING = 0.6
-_NUMBERING = re.compile(r"^\W*(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)]\s*|^\W+")
 _FIT_WORTH = {Focus.TASK: 0.45, Focus.AGENT: 0.35}
-_SINGLE_SYLLABLE = 0.55  # folded, one syllable stands for many words
+_USUAL_FIT_WORTH = 0.25
 _COMFORTABLE_LENGTH = 260
+_WORTH_A_LOOK = 0.3  # of support by its surroundings alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,84 +55,16 @@ class Evidence:
         return self.sentence.span.of(self.reading.version.text)
 
 
-def presence(unit: Unit, line: str) -> float:
-    """Return how far a unit stands in a folded line: whole as asked, as a synonym, or in scattered syllables."""
-    for position, phrase in enumerate(unit.alternatives):
-        if f" {' '.join(phrase)} " in line:
-            return 1.0 if position == 0 else _SYNONYM
-    best = max((_scattered(p, line) for p in unit.alternatives), default=0.0)
-    return _SCATTERED * best
-
-
-def _scattered(phrase: Phrase, line: str) -> float:
-    if len(phrase) == 1:
-        return 0.0
-    return sum(f" {w} " in line for w in phrase) / len(phrase)
-
-
-class Weights:
-    """What each unit of a question tells, from official Vietnamese at large and from the passages searched."""
-
-    def __init__(self, index: LexicalIndex) -> None:
-        self._index = index
-        self._total = max(2, index.count())
-
-    def in_home(self, unit: Unit) -> float:
-        """Return the weight of a unit among all passages of the home, 0..1."""
-        held = max(min(self._index.frequency(t) for t in _terms(p)) for p in unit.alternatives)
-        return _weight(unit, held, self._total)
-
-    def in_document(self, unit: Unit, reading: Reading) -> float:
-        """Return the weight of a unit among the passages of one document, 0..1."""
-        held = sum(presence(unit, p.line) >= _SYNONYM for p in reading.passages)
-        return _weight(unit, held, max(2, len(reading.passages)))
-
-
-def _weight(unit: Unit, held: int, total: int) -> float:
-    local = max(0.05, math.log((total + 1) / (held + 0.7)) / math.log((total + 1) / 0.7))
-    single = all(len(p) == 1 for p in unit.alternatives) and unit.asked[0].isalpha()
-    clarity = _SINGLE_SYLLABLE if single else 1.0
-    return clarity * math.sqrt(_general(unit.asked) * local) + 0.05
-
-
-def _terms(phrase: Phrase) -> list[str]:
-    return [f"{a}_{b}" for a, b in zip(phrase, phrase[1:], strict=False)] or list(phrase)
-
-
-def _general(phrase: Phrase) -> float:
-    return 0.5 if phrase[0].isdigit() else max(rarity(t) for t in _terms(phrase))
-
-
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question weighed for one document: units with their weights after what names the document."""
+class _Surroundings:
+    """What a passage gives to each of its sentences: how far headings, passage and document carry each unit."""
 
-    question: Question
-    focus: Focus
-    weighted: tuple[tuple[Unit, float], ...]
-    reference: date | None
-
-    @property
-    def total(self) -> float:
-        """Return the sum of all weights."""
-        return sum(w for _, w in self.weighted) or 1.0
-
-
-def weighed(
-    question: Question,
-    focus: Focus,
-    weights: Mapping[Unit, float],
-    naming_words: frozenset[int],
-    reference: date | None,
-) -> Asked:
-    """Return the question with the words that only name the document's agency made light."""
-    pairs = []
-    for unit in question.units:
-        named = all(i in naming_words for i in range(unit.first, unit.last + 1))
-        if focus is Focus.IN_TIME and unit.asked[0].isdigit():
-            continue  # the day on which the person would act, not one that the text names
-        pairs.append((unit, weights[unit] * (_NAMED_AGENCY_WEIGHT if named else 1.0)))
-    return Asked(question, focus, tuple(pairs), reference)
+    asked: Asked
+    reading: Reading
+    passage: Passage
+    around: tuple[float, ...]
+    by_heading: float
+    heading_is_named: bool
 
 
 def rank(asked: Asked, reading: Reading, passages: Iterable[Passage]) -> list[Evidence]:
@@ -148,69 +73,41 @@ def rank(asked: Asked, reading: Reading, passages: Iterable[Passage]) -> list[Ev
     for passage in passages:
         if not _periods_agree(asked.question, passage):
             continue
-        context = [_context(unit, passage, reading) for unit, _ in asked.weighted]
-        by_heading = _by_heading(asked, passage)
+        surroundings = _surroundings(asked, reading, passage)
         lead: Sentence | None = None
         for sentence in passage.sentences:
             if not _ordinals_agree(asked.question, sentence, passage):
                 continue
-            evidence = _evidence(asked, reading, passage, sentence, lead, context, by_heading)
-            if evidence.own > 0 or evidence.support > 0.3:
+            evidence = _evidence(surroundings, sentence, lead)
+            if evidence.own > 0 or evidence.support > _WORTH_A_LOOK:
                 found.append(evidence)
             if sentence.introduces:
                 lead = sentence
     return sorted(found, key=lambda e: (-e.score, e.span))
 
 
-def _context(unit: Unit, passage: Passage, reading: Reading) -> float:
-    return max(
-        _IN_HEADING * presence(unit, passage.heading),
-        _IN_PASSAGE * presence(unit, passage.line),
-        _IN_NAMING * presence(unit, reading.naming),
+def _surroundings(asked: Asked, reading: Reading, passage: Passage) -> _Surroundings:
+    around = tuple(
+        max(
+            _IN_HEADING * presence(unit, passage.heading),
+            _IN_PASSAGE * presence(unit, passage.line),
+            _IN_NAMING * presence(unit, reading.naming),
+        )
+        for unit, _ in asked.weighted
     )
+    by_heading = sum(w * presence(u, passage.nearest_heading) for u, w in asked.weighted) / asked.total
+    name = passage.heading_name
+    is_named = name.count(" ") > 2 and name in f" {asked.question.line} " and name not in reading.naming
+    return _Surroundings(asked, reading, passage, around, by_heading, is_named)
 
 
-def _heading_is_named(question: Question, passage: Passage, reading: Reading) -> bool:
-    """Say whether the question names the nearest heading whole ("mục đích", "Phòng Kế hoạch - Tài chính")."""
-    if not passage.chunk.heading_path:
-        return False
-    words = opened_words(_NUMBERING.sub("", passage.chunk.heading_path[-1]))
-    phrase = f" {' '.join(words)} "
-    return len(words) >= 2 and phrase in f" {question.line} " and phrase not in reading.naming
-
-
-def _head_noun_is_there(question: Question, passage: Passage, sentence: Sentence, lead: Sentence | None) -> bool:
-    """Say whether what is asked for by its kind ("những huyện nào") is spoken of at all in the words around."""
-    around = sentence.line + passage.heading + (lead.line if lead else "")
-    return all(presence(u, around) > _SCATTERED for u in question.head_nouns)
-
-
-def _by_heading(asked: Asked, passage: Passage) -> float:
-    """Return the share of the question that the nearest heading carries."""
-    nearest = as_line(passage.chunk.heading_path[-1]) if passage.chunk.heading_path else ""
-    return sum(w * presence(u, nearest) for u, w in asked.weighted) / asked.total
-
-
-def _evidence(
-    asked: Asked,
-    reading: Reading,
-    passage: Passage,
-    sentence: Sentence,
-    lead: Sentence | None,
-    context: Sequence[float],
-    by_heading: float,
-) -> Evidence:
-    fit = fitness(
-        asked.question,
-        asked.focus,
-        sentence.span.of(reading.version.text),
-        asked.reference,
-        passage.chunk.heading_path,
-    )
-    own = support = _ORDINAL_WEIGHT * _ordinals_met(asked.question, sentence, passage)
-    total = asked.total + (_ORDINAL_WEIGHT if asked.question.ordinals else 0.0)
+def _evidence(near: _Surroundings, sentence: Sentence, lead: Sentence | None) -> Evidence:
+    asked, passage = near.asked, near.passage
+    fit = _fit(near, sentence)
+    met = _ORDINAL_WEIGHT * _ordinals_met(asked.question, sentence, passage)
+    own = support = met
     missing = []
-    for (unit, weight), around in zip(asked.weighted, context, strict=True):
+    for (unit, weight), around in zip(asked.weighted, near.around, strict=True):
         here = presence(unit, sentence.line)
         if unit.first in asked.question.focus_words and unit.last in asked.question.focus_words:
             here = max(here, 0.9 * fit)
@@ -219,21 +116,35 @@ def _evidence(
         support += weight * max(here, above, around)
         if max(here, above, around) < _IN_PASSAGE:
             missing.append(unit)
-    own, support = own / total, support / total
-    if _heading_is_named(asked.question, passage, reading):
+    total = asked.total + (_ORDINAL_WEIGHT if asked.question.ordinals else 0.0)
+    own, support, by_heading = own / total, support / total, near.by_heading
+    if near.heading_is_named:
         support, by_heading = max(support, _NAMED_HEADING), max(by_heading, own)
     if not _head_noun_is_there(asked.question, passage, sentence, lead):
         support *= _HEAD_NOUN_MISSING
-    if asked.focus is Focus.ODDITY and any(a.span.overlaps(sentence.span) for a in reading.version.anomalies):
-        fit = 1.0
     score = (
         support
         + 0.35 * max(own, 0.9 * by_heading)
-        + _FIT_WORTH.get(asked.focus, 0.25) * (fit - 0.5)
+        + _FIT_WORTH.get(asked.focus, _USUAL_FIT_WORTH) * (fit - 0.5)
         + 0.15 * _adjacency(asked.question, sentence)
+        - 0.06 * max(0.0, math.log(len(sentence.span) / _COMFORTABLE_LENGTH))
     )
-    score -= 0.06 * max(0.0, math.log(len(sentence.span) / _COMFORTABLE_LENGTH))
-    return Evidence(reading, passage, sentence, support, own, by_heading, fit, score, tuple(missing))
+    return Evidence(near.reading, passage, sentence, support, own, by_heading, fit, score, tuple(missing))
+
+
+def _fit(near: _Surroundings, sentence: Sentence) -> float:
+    """Return how well a sentence holds the kind of thing wanted; a doubted one fits a question about oddities."""
+    asked, version = near.asked, near.reading.version
+    if asked.focus is Focus.ODDITY and any(a.span.overlaps(sentence.span) for a in version.anomalies):
+        return 1.0
+    text = sentence.span.of(version.text)
+    return fitness(asked.question, asked.focus, text, asked.reference, near.passage.chunk.heading_path)
+
+
+def _head_noun_is_there(question: Question, passage: Passage, sentence: Sentence, lead: Sentence | None) -> bool:
+    """Say whether what is asked for by its kind ("những huyện nào") is spoken of at all in the words around."""
+    around = sentence.line + passage.heading + (lead.line if lead else "")
+    return all(presence(u, around) > SCATTERED for u in question.head_nouns)
 
 
 def _adjacency(question: Question, sentence: Sentence) -> float:

@@ -1,5 +1,6 @@
 """Passages prepared for comparison with a question: folded sentence lines beside their places in the text."""
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from knowledge.time_expressions import find_time_expressions
 from retriever.catalogue import opened_words
 from retriever.understanding.question import find_ordinals
 
+_NUMBERING = re.compile(r"^\W*(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)]\s*|^\W+")
 _KEPT_VERSIONS = 64
 
 
@@ -26,10 +28,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk prepared for comparison."""
+    """A chunk prepared for comparison: lines of all its headings, of the nearest, and of that without its number."""
 
     chunk: Chunk
     heading: str
+    nearest_heading: str
+    heading_name: str
     heading_period: tuple[date, date] | None
     heading_ordinals: frozenset[tuple[str, int]]
     sentences: tuple[Sentence, ...]
@@ -57,9 +61,12 @@ def _passage(version: VersionRecord, chunk: Chunk) -> Passage:
         line = as_line(text)
         sentences.append(Sentence(span, line, frozenset(find_ordinals(line)), text.rstrip(" *_").endswith(":")))
     heading = as_line(" ".join(chunk.heading_path))
+    nearest = chunk.heading_path[-1] if chunk.heading_path else ""
     return Passage(
         chunk=chunk,
         heading=heading,
+        nearest_heading=as_line(nearest),
+        heading_name=as_line(_NUMBERING.sub("", nearest)),
         heading_period=_heading_period(chunk),
         heading_ordinals=frozenset(find_ordinals(heading)),
         sentences=tuple(sentences),
