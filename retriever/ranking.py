@@ -8,7 +8,7 @@ from knowledge.text import Span
 from retriever.fitness import fitness
 from retriever.reading import Passage, Reading, Sentence
 from retriever.understanding import Focus, Question
-from retriever.understanding.question import Unit
+from retriever.understanding.units import Unit
 from retriever.weights import SCATTERED, Asked, presence
 
 # What finding a unit is worth by where it stands, relative to the sentence itself.

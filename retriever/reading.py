@@ -10,7 +10,7 @@ from knowledge.store import Library, VersionRecord
 from knowledge.text import Span
 from knowledge.time_expressions import find_time_expressions
 from retriever.catalogue import opened_words
-from retriever.understanding.question import find_ordinals
+from retriever.understanding.numbered import find_ordinals
 
 _NUMBERING = re.compile(r"^\W*(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)]\s*|^\W+")
 _KEPT_VERSIONS = 64

@@ -9,7 +9,7 @@ from knowledge.text import Span, trimmed
 from retriever.ranking import Evidence
 from retriever.reading import as_line
 from retriever.understanding import Focus, Question
-from retriever.understanding.question import asks_for_every
+from retriever.understanding.numbered import asks_for_every
 
 # Wanting these, a person wants one sentence of a section, not the section.
 _ONE_THING = (

@@ -9,8 +9,8 @@ from knowledge.vocabulary.lexicon import rarity
 from retriever.index import LexicalIndex
 from retriever.reading import Reading
 from retriever.understanding import Focus, Question
-from retriever.understanding.question import Unit
 from retriever.understanding.tokens import Phrase
+from retriever.understanding.units import Unit
 
 SYNONYM, SCATTERED = 0.85, 0.25  # said in another way; only its syllables, apart
 _NAMED_AGENCY_WEIGHT = 0.15
