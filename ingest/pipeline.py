@@ -11,7 +11,7 @@ from ingest.understand import understand
 from knowledge.documents import DocumentKind, DocumentMetadata, ParsedDocument
 from knowledge.errors import TdktError
 from knowledge.store import DocumentRecord, Library
-from knowledge.store.repository import Original
+from knowledge.store.rows import Original
 from knowledge.text import syllables
 from knowledge.validity import contradictions
 

@@ -1,17 +1,16 @@
 """The register of documents: add versions, read them back, remove, correct; each write one transaction."""
 
 import json
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from knowledge.documents import Anomaly, Chunk, DocumentKind, DocumentMetadata, ParsedDocument, Provision
+from knowledge.documents import DocumentKind, DocumentMetadata, ParsedDocument
 from knowledge.errors import UnknownDocument
 from knowledge.store.encoding import decoded, encoded
 from knowledge.store.engine import writing
 from knowledge.store.records import DocumentRecord, Unit, VersionRecord
+from knowledge.store.rows import Original, chunk_of, chunk_row, document_of, now, version_of, version_row
 from knowledge.store.schema import (
     audit,
     changes,
@@ -22,27 +21,6 @@ from knowledge.store.schema import (
     relations,
     versions,
 )
-from knowledge.text import Span
-
-Provisions = tuple[Provision, ...]
-Anomalies = tuple[Anomaly, ...]
-Warnings = tuple[str, ...]
-Path = tuple[str, ...]
-Spans = tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """A file as received."""
-
-    sha256: str
-    content: bytes
-    media_type: str
-    source_path: str
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 class Library:
@@ -81,7 +59,7 @@ class Library:
         if not superseded:
             query = query.where(documents.c.superseded_by.is_(None))
         with self._engine.connect() as connection:
-            return [_document(row) for row in connection.execute(query).mappings()]
+            return [document_of(row) for row in connection.execute(query).mappings()]
 
     def version(self, version_id: int) -> VersionRecord:
         """Return one version, whole.
@@ -97,7 +75,7 @@ class Library:
             parts = connection.execute(
                 select(chunks).where(chunks.c.version == version_id).order_by(chunks.c.ordinal)
             ).mappings()
-            return _version(row, tuple(_chunk(part) for part in parts))
+            return version_of(row, tuple(chunk_of(part) for part in parts))
 
     def current_version(self, document_id: int) -> VersionRecord:
         """Return the current version of a document.
@@ -162,13 +140,13 @@ class Library:
         with writing(self._engine) as connection:
             _keep_original(connection, original)
             if document_id is None:
-                row = {"kind": parsed.kind.value, "identity": identity, "added_at": _now()}
+                row = {"kind": parsed.kind.value, "identity": identity, "added_at": now()}
                 document_id = _inserted(connection, documents, row)
             ordinal = connection.execute(select(func.count()).where(versions.c.document == document_id)).scalar_one()
-            version_id = _inserted(connection, versions, _version_row(parsed, original, document_id, ordinal + 1))
+            version_id = _inserted(connection, versions, version_row(parsed, original, document_id, ordinal + 1))
             if parsed.chunks:
                 connection.execute(
-                    insert(chunks), [_chunk_row(chunk, version_id, document_id) for chunk in parsed.chunks]
+                    insert(chunks), [chunk_row(chunk, version_id, document_id) for chunk in parsed.chunks]
                 )
             connection.execute(
                 update(documents)
@@ -186,7 +164,7 @@ class Library:
         """
         self.current_version(document_id)
         with writing(self._engine) as connection:
-            connection.execute(update(documents).where(documents.c.id == document_id).values(removed_at=_now()))
+            connection.execute(update(documents).where(documents.c.id == document_id).values(removed_at=now()))
             freed = select(documents.c.id).where(documents.c.superseded_by == document_id)
             for summary in connection.execute(freed).scalars().all():
                 connection.execute(update(documents).where(documents.c.id == summary).values(superseded_by=None))
@@ -250,7 +228,7 @@ def _inserted(connection: Connection, table: Any, row: dict[str, Any]) -> int:  
 
 
 def _note(connection: Connection, actor: str, action: str, document: int | None, detail: str) -> None:
-    connection.execute(insert(audit).values(at=_now(), actor=actor, action=action, document=document, detail=detail))
+    connection.execute(insert(audit).values(at=now(), actor=actor, action=action, document=document, detail=detail))
 
 
 def _keep_original(connection: Connection, original: Original) -> None:
@@ -259,70 +237,3 @@ def _keep_original(connection: Connection, original: Original) -> None:
         connection.execute(
             insert(originals).values(sha256=original.sha256, content=original.content, media_type=original.media_type)
         )
-
-
-def _version_row(parsed: ParsedDocument, original: Original, document_id: int, ordinal: int) -> dict[str, Any]:
-    return {
-        "document": document_id,
-        "ordinal": ordinal,
-        "sha256": original.sha256,
-        "source_path": original.source_path,
-        "text": parsed.text,
-        "metadata": encoded(DocumentMetadata, parsed.metadata),
-        "provisions": encoded(Provisions, parsed.provisions),
-        "anomalies": encoded(Anomalies, parsed.anomalies),
-        "warnings": encoded(Warnings, parsed.warnings),
-        "added_at": _now(),
-    }
-
-
-def _chunk_row(chunk: Chunk, version_id: int, document_id: int) -> dict[str, Any]:
-    return {
-        "version": version_id,
-        "document": document_id,
-        "ordinal": chunk.ordinal,
-        "start": chunk.span.start,
-        "end": chunk.span.end,
-        "provision": chunk.provision,
-        "heading_path": json.dumps(chunk.heading_path, ensure_ascii=False),
-        "sentences": json.dumps([[s.start, s.end] for s in chunk.sentences]),
-    }
-
-
-def _chunk(row: RowMapping) -> Chunk:
-    return Chunk(
-        ordinal=row["ordinal"],
-        span=Span(row["start"], row["end"]),
-        provision=row["provision"],
-        heading_path=tuple(json.loads(row["heading_path"])),
-        sentences=tuple(Span(*pair) for pair in json.loads(row["sentences"])),
-    )
-
-
-def _version(row: RowMapping, parts: tuple[Chunk, ...]) -> VersionRecord:
-    return VersionRecord(
-        id=row["id"],
-        document_id=row["document"],
-        ordinal=row["ordinal"],
-        kind=DocumentKind(row["kind"]),
-        source_path=row["source_path"],
-        text=row["text"],
-        metadata=decoded(DocumentMetadata, row["metadata"]),
-        provisions=decoded(Provisions, row["provisions"]),
-        chunks=parts,
-        anomalies=decoded(Anomalies, row["anomalies"]),
-        warnings=decoded(Warnings, row["warnings"]),
-    )
-
-
-def _document(row: RowMapping) -> DocumentRecord:
-    return DocumentRecord(
-        id=row["id"],
-        kind=DocumentKind(row["kind"]),
-        version_id=row["version"],
-        source_path=row["source_path"],
-        metadata=decoded(DocumentMetadata, row["metadata"]),
-        superseded_by=row["superseded_by"],
-        chunks=row["chunks"],
-        warnings=decoded(Warnings, row["warnings"]),
-    )
