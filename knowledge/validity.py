@@ -86,6 +86,49 @@ def replaced_by(text: RegisteredText) -> tuple[RegisteredText, ...]:
     return tuple(t for t in register() if text.number in t.replaces)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a normative text holds on a day, and why, in Vietnamese.
+
+    ``holds`` is False where it is over; None where the register cannot say or what amended it is not held.
+    """
+
+    holds: bool | None
+    words: str
+
+
+def standing(number: str, issued_on: str | None, day: date) -> Standing | None:
+    """Return how a normative text stands on ``day`` by the register; None for a text that it does not know."""
+    text = find_registered(number, issued_on)
+    if text is None:
+        return None
+    successors = ", ".join(f"{t.type} {t.number}" for t in replaced_by(text))
+    instead = f", được thay thế bởi {successors}" if successors else ""
+    if text.effective_to and day > text.effective_to:
+        return Standing(False, f"hết hiệu lực sau ngày {_shown(text.effective_to)}{instead}")
+    if any(t.effective_from and t.effective_from <= day for t in replaced_by(text)):
+        return Standing(False, f"không còn hiệu lực{instead}")
+    if text.effective_from and day < text.effective_from:
+        return Standing(False, f"chưa có hiệu lực (từ ngày {_shown(text.effective_from)})")
+    amending = [
+        t for n in text.amended_by if (t := find_registered(n)) and t.effective_from and t.effective_from <= day
+    ]
+    if amending:
+        named = "; ".join(f"{t.type} {t.number} từ ngày {_shown(t.effective_from)}" for t in amending)
+        missing = (
+            "" if all(t.content_held != "none" for t in amending) else " (chưa có nội dung sửa đổi trong hệ thống)"
+        )
+        return Standing(None, f"đã được sửa đổi bởi {named}{missing}")
+    if text.effective_from is None:
+        return None
+    until = f", hết hiệu lực sau ngày {_shown(text.effective_to)}" if text.effective_to else ""
+    return Standing(True, f"đang có hiệu lực (từ ngày {_shown(text.effective_from)}{until})")
+
+
+def _shown(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else "?"
+
+
 def contradictions(metadata: DocumentMetadata) -> list[str]:
     """Return warnings where what a document says of itself or of others contradicts the register."""
     found = []

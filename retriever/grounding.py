@@ -20,14 +20,14 @@ def stated_numbers(text: str) -> set[str]:
 
 def carried_numbers(answer: Answer, versions: Sequence[VersionRecord], question: str) -> set[str]:
     """Return the numbers that citations, the cited documents' metadata, doubts, and the question carry."""
-    parts = [question, answer.as_of.isoformat()]
+    parts: list[str | None] = [question, answer.as_of.isoformat()]
     for citation in answer.citations:
-        parts += [citation.quote or "", citation.provision or "", citation.document, citation.number or ""]
+        parts += [citation.quote, citation.provision, citation.document, citation.number, citation.validity]
     for version in versions:
         parts.append(encoded(DocumentMetadata, version.metadata))
         parts += [f"{a.quote} {a.explanation}" for a in version.anomalies]
         parts += [p.heading for p in version.provisions]
-    return {n.lstrip("0") or "0" for n in _NUMBER.findall(squeezed(" ".join(parts)))}
+    return {n.lstrip("0") or "0" for n in _NUMBER.findall(squeezed(" ".join(p for p in parts if p)))}
 
 
 def is_grounded(answer: Answer, versions: Sequence[VersionRecord], question: str) -> bool:

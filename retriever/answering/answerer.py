@@ -11,6 +11,7 @@ from retriever.answering.facts import fact
 from retriever.answering.manners import reply_to, take
 from retriever.answering.models import Answer, ConversationState, Status
 from retriever.answering.papers import PaperDesk
+from retriever.answering.sources import law_standing
 from retriever.answering.writing import Finding, answered, clarify, not_found
 from retriever.catalogue import Catalogue
 from retriever.evidence import SUPPORTED, EvidenceDesk, Supported, issue_day
@@ -121,9 +122,18 @@ class Answerer:
                 return self._checked(question, cited, as_of)
             return not_found(_NOTHING, self._nearest(scope), as_of, self._contact)
         rivals = [s for s in found if s.best.score >= _RIVAL * found[0].best.score]
+        rivals = self._still_in_force(rivals, as_of)
+        if len(rivals) == 1:
+            found = rivals
         if len(rivals) > 1 and not named:
             return clarify(question.text, [self._finding(question, s) for s in rivals], as_of, "nội dung này")
         return self._checked(question, [self._finding(question, found[0])], as_of)
+
+    def _still_in_force(self, rivals: Sequence[Supported], as_of: date) -> list[Supported]:
+        """Leave out normative texts that are over where one that holds answers as well."""
+        standings = [law_standing(s.candidate.profile.metadata, as_of) for s in rivals]
+        held = [s for s, law in zip(rivals, standings, strict=True) if law is None or law.holds is not False]
+        return held or list(rivals)
 
     def _part_by_part(self, question: Question, scope: Scope, whole: Sequence[Supported]) -> Finding | None:
         """Answer each part of a compound question from one document; None where no part can be answered."""

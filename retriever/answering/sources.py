@@ -5,6 +5,7 @@ from datetime import date
 from knowledge.documents import Anomaly, AnomalyKind, DocumentKind, DocumentMetadata, Provision, ProvisionKind
 from knowledge.store import VersionRecord
 from knowledge.text import Span, squeezed
+from knowledge.validity import Standing, standing
 from retriever.answering.models import Citation
 
 _LABELS = {
@@ -80,8 +81,19 @@ def period_over(metadata: DocumentMetadata, as_of: date) -> str | None:
     return last if first == last else f"{first}-{last}"
 
 
+def law_standing(metadata: DocumentMetadata, as_of: date) -> Standing | None:
+    """Return how a normative text stands on ``as_of`` by the dated register; None for plans and unknown texts."""
+    if metadata.number is None:
+        return None
+    issued_on = metadata.issued_on.value if metadata.issued_on else None
+    return standing(metadata.number.value, issued_on, as_of)
+
+
 def validity(metadata: DocumentMetadata, as_of: date) -> str | None:
-    """Return in words whether a plan's time runs on ``as_of``; None where the text gives no period."""
+    """Return in words whether a text holds on ``as_of``; None where neither register nor text says."""
+    law = law_standing(metadata, as_of)
+    if law:
+        return law.words
     over = period_over(metadata, as_of)
     if over:
         return f"đã hết thời gian ({over})"

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from knowledge.documents import DocumentKind
+from knowledge.documents import DocumentKind, DocumentMetadata
 from knowledge.store import VersionRecord
 from knowledge.text import Span, squeezed
 from retriever.answering.models import Answer, Citation, Option, Status
-from retriever.answering.sources import cite, issuer_name, period_over, warnings_for
+from retriever.answering.sources import cite, issuer_name, law_standing, period_over, warnings_for
 
 _LONGEST_DISPLAY = 1600
+_LONGEST_TITLE = 110
+_MOST_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,36 @@ def quoted(text: str) -> str:
 
 
 def _source_line(citations: Sequence[Citation]) -> str:
-    places = dict.fromkeys(c.provision for c in citations if c.provision)
-    parts = [f"Nguồn: {citations[0].document}", *(["; ".join(places)] if places else [])]
-    return ", ".join(parts) + "."
+    places = list(dict.fromkeys(c.provision for c in citations if c.provision))
+    parts = [f"Nguồn: {citations[0].document}", *([_places(places)] if places else [])]
+    held = citations[0].validity
+    return ", ".join(parts) + (f"; {held}." if held and held.startswith("đang") else ".")
+
+
+def _places(places: Sequence[str]) -> str:
+    """Return the provisions quoted; many of one article or one section are named by what they share."""
+    if len(places) <= _MOST_PLACES:
+        return "; ".join(places)
+    shared = {p.split(" khoản")[0] if p.startswith("Điều") else ".".join(p.split(".")[:1]) for p in places}
+    return next(iter(shared)) if len(shared) == 1 else f"{places[0]} … {places[-1]}"
+
+
+def _standing_words(finding: Finding, as_of: date) -> str:
+    """Return what must be said first: that a plan is over, or how a normative text stands on the day."""
+    metadata = finding.version.metadata
+    law = law_standing(metadata, as_of)
+    if law is None:
+        over = period_over(metadata, as_of)
+        return f"Đã hết thời gian ({over})." if over else ""
+    if law.holds:
+        return ""
+    number = squeezed(metadata.number.value) if metadata.number else ""
+    return f"Lưu ý: {metadata.type} {number} {law.words} (xét ngày {as_of:%d/%m/%Y})."
 
 
 def _finding_text(finding: Finding, citations: Sequence[Citation], as_of: date) -> str:
     lines: list[str] = []
-    over = period_over(finding.version.metadata, as_of)
-    opening = f"Đã hết thời gian ({over})." if over else ""
+    opening = _standing_words(finding, as_of)
     if finding.fact:
         opening = f"{opening} {finding.fact}".strip()
     if opening:
@@ -80,9 +103,17 @@ def clarify(question: str, findings: Sequence[Finding], as_of: date, subject: st
     lines = [f"Bạn hỏi {subject} của cơ quan nào? Tôi có:"]
     for number, finding in enumerate(findings, 1):
         metadata = finding.version.metadata
-        title = f" – {squeezed(metadata.title.value)}" if metadata.title else ""
-        lines.append(f"{number}. {issuer_name(metadata)}{title}")
+        lines.append(f"{number}. {_short_name(metadata)}")
     return Answer(Status.CLARIFY, "\n".join(lines), as_of, options=options)
+
+
+def _short_name(metadata: DocumentMetadata) -> str:
+    """Return whose document it is, its number where it has one, and the beginning of its title."""
+    numbered = metadata.number and not metadata.number.value.startswith("/")
+    number = f", {metadata.type} {squeezed(metadata.number.value)}" if metadata.number and numbered else ""
+    title = squeezed(metadata.title.value) if metadata.title else metadata.type
+    shown = title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+    return f"{issuer_name(metadata)}{number} – {shown}"
 
 
 def not_found(reason: str, nearest: Sequence[VersionRecord], as_of: date, contact: str) -> Answer:
