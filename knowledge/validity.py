@@ -106,23 +106,27 @@ def standing(number: str, issued_on: str | None, day: date) -> Standing | None:
     instead = f", được thay thế bởi {successors}" if successors else ""
     if text.effective_to and day > text.effective_to:
         return Standing(False, f"hết hiệu lực sau ngày {_shown(text.effective_to)}{instead}")
-    if any(t.effective_from and t.effective_from <= day for t in replaced_by(text)):
+    if any(_surely_began(t, day) for t in replaced_by(text)):
         return Standing(False, f"không còn hiệu lực{instead}")
+    if any(t.effective_from is None for t in replaced_by(text)):
+        return Standing(None, f"có thể không còn hiệu lực{instead} (chưa rõ từ ngày nào)")
     if text.effective_from and day < text.effective_from:
         return Standing(False, f"chưa có hiệu lực (từ ngày {_shown(text.effective_from)})")
-    amending = [
-        t for n in text.amended_by if (t := find_registered(n)) and t.effective_from and t.effective_from <= day
-    ]
+    amending = [t for n in text.amended_by if (t := find_registered(n)) and _surely_began(t, day)]
     if amending:
         named = "; ".join(f"{t.type} {t.number} từ ngày {_shown(t.effective_from)}" for t in amending)
-        missing = (
-            "" if all(t.content_held != "none" for t in amending) else " (chưa có nội dung sửa đổi trong hệ thống)"
-        )
-        return Standing(None, f"đã được sửa đổi bởi {named}{missing}")
+        held = all(t.content_held != "none" for t in amending)
+        return Standing(None, f"đã được sửa đổi bởi {named}" + ("" if held else " (hệ thống chưa có nội dung sửa đổi)"))
     if text.effective_from is None:
         return None
     until = f", hết hiệu lực sau ngày {_shown(text.effective_to)}" if text.effective_to else ""
     return Standing(True, f"đang có hiệu lực (từ ngày {_shown(text.effective_from)}{until})")
+
+
+def _surely_began(text: RegisteredText, day: date) -> bool:
+    """Say whether a text was in force by ``day``; one that is over must have begun, whenever that was."""
+    bounds = (text.effective_from, text.effective_to)
+    return any(bound is not None and bound <= day for bound in bounds)
 
 
 def _shown(day: date | None) -> str:
