@@ -63,6 +63,9 @@ def ingest_files(library: Library, paths: Iterable[Path]) -> Iterator[Outcome]:
             yield Outcome(str(path), "rejected", reason=str(error))
         except OSError as error:
             yield Outcome(str(path), "rejected", reason=f"Không mở được {path}: {error.strerror or error}.")
+        except Exception as error:
+            reason = f"{path}: chương trình không hiểu nổi tệp này ({type(error).__name__}: {error})."
+            yield Outcome(str(path), "rejected", reason=f"{reason} Hãy báo lỗi kèm tệp; các tệp khác vẫn được nạp.")
 
 
 def ingest_file(library: Library, path: Path) -> Outcome:

@@ -65,6 +65,8 @@ def _deadline(question: Question, text: str, reference: date | None) -> float:
     found = _times(text, reference)
     if _REPEATS.search(question.line) and not (_REPEATS.search(folded(text)) or any(e.recurrence for e in found)):
         return 0.0
+    if any(e.anomaly and e.boundary for e in found):
+        return 1.0  # the thing asked for stands there, wrong: it is quoted with a warning
     limits = [e for e in found if e.boundary and (e.end or e.recurrence or not e.resolvable)]
     if limits:
         return 1.0 if any(e.start is None for e in limits) else 0.6

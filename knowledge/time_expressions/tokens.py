@@ -19,7 +19,7 @@ class Token:
     @property
     def is_number(self) -> bool:
         """Say whether this is a run of digits."""
-        return self.text.isdigit()
+        return self.text.isascii() and self.text.isdecimal()
 
     @property
     def is_word(self) -> bool:

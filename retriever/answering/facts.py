@@ -2,27 +2,34 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from knowledge.citations import find_references
-from knowledge.text import folded_in_place, squeezed
+from knowledge.documents import DocumentReference
+from knowledge.text import Span, folded_in_place, squeezed
 from knowledge.time_expressions import Boundary, TimeExpression, find_time_expressions
+from knowledge.vocabulary.lexicon import is_word
 from retriever.agents import agent_named
+from retriever.answering.nearness import nearest
 from retriever.answering.sources import day
-from retriever.fitness import NUMERAL
 from retriever.ranking import Evidence
 from retriever.understanding import Focus, Question
 
 _COUNTED = re.compile(r"\b(?:bao nhieu|may)\s+(?P<noun>[a-z]+)(?: (?P<second>[a-z]+))?")
+_DIGITS = r"(?<![\d.,/])(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?![\d/]|[.,]\d)"
+_WORDS = r"\b(?:một|hai|ba|bốn|năm(?!\s+(?:\d|học|nay|trước|sau|tới|qua))|sáu|bảy|tám|chín|mười)\b"
+_NUMERAL = re.compile(rf"{_DIGITS}|{_WORDS}", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"](?P<inside>[^”\"]{6,})[”\"]")
+_CLAIMED = re.compile(r"\b(?:dung (?:khong|chu|ha|chua)|phai khong|co phai|co dung)\b")
 
 
 def fact(question: Question, focus: Focus, evidence: Evidence, reference: date | None) -> str | None:
     """Return the fact wanted, as it can be read from one sentence, or None where the quotation must speak."""
     text = evidence.text
     if focus is Focus.IN_TIME:
-        return _in_time(question, find_time_expressions(text, reference))
+        return _in_time(question, _times(text, reference))
     if focus in (Focus.DEADLINE, Focus.WHEN_DAY, Focus.PERIOD, Focus.WHEN):
-        return _time(focus, text, find_time_expressions(text, reference))
+        return _time(question, focus, text, reference)
     if focus is Focus.COUNT:
         return _count(question, text)
     if focus is Focus.AGENT:
@@ -36,55 +43,107 @@ def fact(question: Question, focus: Focus, evidence: Evidence, reference: date |
     return None
 
 
-def _time(focus: Focus, text: str, found: list[TimeExpression]) -> str | None:
-    usable = [e for e in found if not e.anomaly]
+@lru_cache(maxsize=1024)
+def _times(text: str, reference: date | None) -> tuple[TimeExpression, ...]:
+    """Return the times of a sentence without the dates of the documents that it names."""
+    mentions = [r.mention for r in find_references(text)]
+    found = find_time_expressions(text, reference)
+    return tuple(e for e in found if not any(m.overlaps(e.span) for m in mentions))
+
+
+def _time(question: Question, focus: Focus, text: str, reference: date | None) -> str | None:
+    """Return the time that stands nearest to what was asked; one that cannot be right is quoted, never stated."""
+    found = list(_times(text, reference))
     if focus is Focus.PERIOD:
-        ranged = [e for e in usable if e.start and e.end and e.start != e.end and e.precision == "day"]
-        usable = ranged or [e for e in usable if e.boundary] or usable
+        found = [e for e in found if e.anomaly or (e.start and e.end and e.start != e.end)] or found
     elif focus in (Focus.DEADLINE, Focus.WHEN_DAY):
-        usable = [e for e in usable if e.boundary] or [e for e in usable if e.precision == "day"]
-    return f"{_capitalised(squeezed(usable[0].quote))}." if usable else None
+        found = [e for e in found if e.anomaly or e.boundary] or [e for e in found if e.precision == "day"]
+    chosen = nearest([(e.span, e) for e in found], question.units, text)
+    if chosen is None:
+        return None
+    written = squeezed(chosen.quote)
+    if chosen.anomaly:
+        return f"Bản gốc ghi “{written}”, không thể đúng; xem lưu ý bên dưới."
+    return _agreed(question, chosen) + f"{_capitalised(written)}."
+
+
+def _agreed(question: Question, found: TimeExpression) -> str:
+    """Return "Đúng" or "Không đúng" where the question claims a day, else nothing."""
+    if not question.dates or not _CLAIMED.search(question.line) or found.end is None:
+        return ""
+    return "Đúng: " if question.dates[0] in (found.start, found.end) else "Không đúng. "
 
 
 def _capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _in_time(question: Question, found: list[TimeExpression]) -> str | None:
+def _in_time(question: Question, found: tuple[TimeExpression, ...]) -> str | None:
     limits = [e for e in found if e.boundary and e.end and not e.anomaly]
-    if not limits or not question.dates or limits[0].end is None:
+    if not limits or not question.dates:
         return None
-    asked, last = question.dates[0], limits[0].end
-    late = asked >= last if limits[0].boundary is Boundary.BEFORE else asked > last
-    written = squeezed(limits[0].quote)
-    if late:
+    asked, limit = question.dates[0], limits[0]
+    last = _last_day(limit, asked)
+    if last is None:
+        return None
+    written = squeezed(limit.quote)
+    if limit.time and asked == last:
+        return f"Chỉ kịp trước {limit.time:%H:%M} ngày {day(asked.isoformat())} ({written})."
+    exclusive = limit.boundary is Boundary.BEFORE and not limit.time
+    if asked >= last if exclusive else asked > last:
         return f"Không còn kịp: {day(asked.isoformat())} là đã quá hạn ({written})."
     return f"Còn kịp: {day(asked.isoformat())} vẫn trong hạn ({written})."
 
 
-def _count(question: Question, text: str) -> str | None:
-    counted = _COUNTED.search(question.line)
-    line = folded_in_place(text)
-    if counted:
-        near = re.search(
-            rf"\b{NUMERAL}\s+(?:\w+\s+){{0,2}}{counted['noun']}\w*(?:\s+{counted['second'] or ''}\w*)?",
-            line,
-        )
-        if near:
-            return f"{_capitalised(squeezed(text[near.start() : near.end()]))}."
+def _last_day(limit: TimeExpression, asked: date) -> date | None:
+    """Return the end of a limit; a yearly or monthly one in the year or month that is asked about."""
+    if limit.end is None or not limit.recurrence:
+        return limit.end
+    try:
+        if "FREQ=YEARLY" in limit.recurrence:
+            return limit.end.replace(year=asked.year)
+        if "FREQ=MONTHLY" in limit.recurrence and "BYMONTH=" not in limit.recurrence:
+            return limit.end.replace(year=asked.year, month=asked.month)
+    except ValueError:
+        return None
     return None
 
 
+def _count(question: Question, text: str) -> str | None:
+    """Return the number of what is counted, with the word that it counts: "04 nội dung"."""
+    counted = _COUNTED.search(question.line)
+    if counted is None:
+        return None
+    line = folded_in_place(text)
+    candidates: list[tuple[Span, str]] = []
+    for match in _NUMERAL.finditer(text):
+        noun = re.match(rf"\s+(?:[^\W\d]+\s+){{0,2}}?{counted['noun']}\b", line[match.end() :])
+        if noun:
+            end = match.end() + noun.end()
+            candidates.append((Span(match.start(), end), squeezed(text[match.start() : _word_end(line, end, counted)])))
+    chosen = nearest(candidates, question.units, text)
+    return f"{_capitalised(chosen)}." if chosen else None
+
+
+def _word_end(line: str, end: int, counted: re.Match[str]) -> int:
+    """Return where the word that is counted ends: one syllable more where two make one word."""
+    following = re.match(r"\s+([a-z]+)", line[end:])
+    noun, second = counted["noun"], counted["second"]
+    if following and (following.group(1) == second or is_word(f"{noun}_{following.group(1)}")):
+        return end + following.end()
+    return end
+
+
 def _document(question: Question, text: str) -> str | None:
-    best, best_score = None, 0.0
-    for reference in find_references(text):
+    def worth(reference: DocumentReference) -> float:
         around = folded_in_place(text[max(0, reference.mention.start - 60) : reference.mention.end + 160])
-        score = sum(" ".join(u.asked) in around for u in question.units) + (
-            1.5 if reference.type and folded_in_place(reference.type) in question.line else 0.0
-        )
-        if score > best_score:
-            best, best_score = reference, score
-    if best is None:
+        of_type = bool(reference.type) and folded_in_place(reference.type or "") in question.line
+        return sum(" ".join(u.asked) in around for u in question.units) + (1.5 if of_type else 0.0)
+
+    best = max(find_references(text), key=worth, default=None)
+    if best is None or worth(best) == 0:
         return None
     issued = f" ngày {day(best.issued_on)}" if best.issued_on and len(best.issued_on) == 10 else ""
-    return f"{best.type or 'Văn bản'} số {best.label}{issued}." if best.number else f"{best.label}{issued}."
+    issuer = f" của {best.issuer}" if best.issuer else ""
+    name = f"{best.type or 'Văn bản'} số {best.label}" if best.number else best.label
+    return f"{name}{issued}{issuer}."

@@ -32,7 +32,7 @@ _KINDS = {
     "muc": (ProvisionKind.ROMAN, ProvisionKind.SECTION, ProvisionKind.STARRED),
 }
 _NAMES = {"chuong": "chương", "dieu": "điều", "phan": "phần", "phu luc": "phụ lục", "muc": "mục"}
-_KIND_ASKED = re.compile(r"\b(?:may|bao nhieu) (?P<kind>chuong|dieu|phan|muc|phu luc)\b")
+_KIND_ASKED = re.compile(r"\b(?:may|bao nhieu) (?P<kind>chuong|dieu|phan|muc|phu luc)\b(?! kien| tram)")
 _INSIDE = re.compile(r"\b(?P<kind>phan|chuong)(?: thu)? (?P<label>\w+)\b")
 _MOST_HEADINGS = 20
 
@@ -51,7 +51,7 @@ def about_structure(question: Question, version: VersionRecord) -> Finding | Sil
             counts.append(f"{len(found)} {_NAMES[match['kind']]}")
             spans += [p.heading_span for p in found]
     if not counts:
-        return Silence("cách chia này")
+        return Silence("số phần, chương, điều được hỏi")
     return Finding(version, tuple(sorted(spans))[:_MOST_HEADINGS], f"Gồm {', '.join(counts)}.")
 
 
