@@ -1,7 +1,7 @@
 """The dated register of normative texts: what holds on a day, what replaced it, what is not held (hiệu lực)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -105,7 +105,7 @@ def standing(number: str, issued_on: str | None, day: date) -> Standing | None:
     successors = ", ".join(f"{t.type} {t.number}" for t in replaced_by(text))
     instead = f", được thay thế bởi {successors}" if successors else ""
     if text.effective_to and day > text.effective_to:
-        return Standing(False, f"hết hiệu lực sau ngày {_shown(text.effective_to)}{instead}")
+        return Standing(False, f"hết hiệu lực từ ngày {_day_after(text.effective_to)}{instead}")
     if any(_surely_began(t, day) for t in replaced_by(text)):
         return Standing(False, f"không còn hiệu lực{instead}")
     if any(t.effective_from is None for t in replaced_by(text)):
@@ -119,7 +119,7 @@ def standing(number: str, issued_on: str | None, day: date) -> Standing | None:
         return Standing(None, f"đã được sửa đổi bởi {named}" + ("" if held else " (hệ thống chưa có nội dung sửa đổi)"))
     if text.effective_from is None:
         return None
-    until = f", hết hiệu lực sau ngày {_shown(text.effective_to)}" if text.effective_to else ""
+    until = f", hết hiệu lực từ ngày {_day_after(text.effective_to)}" if text.effective_to else ""
     return Standing(True, f"đang có hiệu lực (từ ngày {_shown(text.effective_from)}{until})")
 
 
@@ -127,6 +127,10 @@ def _surely_began(text: RegisteredText, day: date) -> bool:
     """Say whether a text was in force by ``day``; one that is over must have begun, whenever that was."""
     bounds = (text.effective_from, text.effective_to)
     return any(bound is not None and bound <= day for bound in bounds)
+
+
+def _day_after(last: date) -> str:
+    return _shown(last + timedelta(days=1))
 
 
 def _shown(day: date | None) -> str:

@@ -12,6 +12,7 @@ from knowledge.text import syllables
 from knowledge.vocabulary.places import Province, find_provinces
 from retriever.understanding.tokens import Phrase, opened, tokenise
 
+MERGED_ON = "2025-07-01"
 _SKIPPED = frozenset({"va", "cua", "tinh"})
 # Words that many agencies share: they name one agency much less than its own name does.
 _GENERIC = frozenset(
@@ -97,7 +98,12 @@ class Profile:
 
     def is_of(self, province: Province) -> bool:
         """Say whether the document comes from this province, under its name of today or of before."""
-        return any(_same(p, province) for p in self.provinces)
+        return any(_same(p, province, self._is_of_today) for p in self.provinces)
+
+    @property
+    def _is_of_today(self) -> bool:
+        issued_on = self.metadata.issued_on
+        return issued_on is not None and issued_on.value >= MERGED_ON[: len(issued_on.value)]
 
     def own_number_fits(self, mention: NumberMention) -> bool:
         """Say whether the number that a question names is this document's own."""
@@ -124,8 +130,14 @@ def _parsed_number(value: str) -> DocumentNumber | None:
     return found[0][0] if found else None
 
 
-def _same(one: Province, other: Province) -> bool:
-    return one.folded == other.folded or other.folded == " ".join(syllables(one.today))
+def _same(own: Province, asked: Province, of_today: bool) -> bool:
+    """Say whether a document's province is the one asked for, under its name of today or of before 2025.
+
+    A document of after the mergers speaks for the provinces that were merged into its own.
+    """
+    if own.folded == asked.folded or asked.folded == " ".join(syllables(own.today)):
+        return True
+    return of_today and own.folded == " ".join(syllables(asked.today))
 
 
 def opened_words(text: str) -> tuple[str, ...]:

@@ -1,12 +1,19 @@
 """Which documents a question speaks of: by number, by province, by agency, by year."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from knowledge.text import folded, folded_in_place
 from retriever.catalogue import Catalogue, Naming, Profile, names_agency
-from retriever.understanding import Question
+from retriever.understanding import Focus, Question
+
+Mentions = Callable[[int, str], bool]
+
+
+def _never_mentions(_document: int, _phrase: str) -> bool:
+    return False
+
 
 _FIRM = 0.6  # so much of an issuer's name makes it the one that was meant
 _HINT = 0.3
@@ -35,8 +42,14 @@ class Scope:
         return tuple(c for c in self.candidates if c.named)
 
 
-def find_scope(question: Question, catalogue: Catalogue) -> Scope:
-    """Return the documents that a question may be about, the named ones marked."""
+def find_scope(question: Question, catalogue: Catalogue, mentions: Mentions = _never_mentions) -> Scope:
+    """Return the documents that a question may be about, the named ones marked.
+
+    Args:
+        question: what is asked.
+        catalogue: every document that may be asked about.
+        mentions: says whether a document's text holds a folded phrase.
+    """
     profiles: Sequence[Profile] = catalogue.profiles
     by_number: set[int] = set()
     citing: set[int] = set()
@@ -50,7 +63,7 @@ def find_scope(question: Question, catalogue: Catalogue) -> Scope:
     in_province = [p for p in profiles if any(p.is_of(q) for q in question.provinces)]
     if question.provinces and not in_province:
         return Scope((), f"văn bản của {question.provinces[0].name}")
-    stranger = _stranger(question, in_province or profiles)
+    stranger = _stranger(question, in_province or profiles, mentions)
     if stranger and not by_number:
         return Scope((), f"văn bản của {stranger}")
     namings = {p.document_id: names_agency((*question.words, "|", *question.background), p) for p in profiles}
@@ -95,7 +108,7 @@ _HEADS = frozenset(
 )
 
 
-def _stranger(question: Question, profiles: Sequence[Profile]) -> str | None:
+def _stranger(question: Question, profiles: Sequence[Profile], mentions: Mentions) -> str | None:
     """Return an agency that the question names with its province and that none of these documents ever names."""
     if not question.provinces:
         return None
@@ -108,12 +121,12 @@ def _stranger(question: Question, profiles: Sequence[Profile]) -> str | None:
     if folded(typed) != typed.lower() and typed.lower().split()[0] not in _HEADS:
         return None
     name = [w for w in f"{match['head']}{match['own']}".split() if w not in ("tinh", "va", "cua")]
+    about_paper = question.wants(Focus.SIGNER, Focus.NUMBER_AND_DATE, Focus.RECIPIENTS, Focus.LEGAL_BASES)
     for profile in profiles:
-        known = [
-            w
-            for w in (*profile.issuer, "|", *profile.title, "|", *profile.names_other)
-            if w not in ("tinh", "va", "cua")
-        ]
+        if not about_paper and mentions(profile.document_id, f"{match['head']}{match['own']}".strip()):
+            return None
+        others = () if about_paper else profile.names_other
+        known = [w for w in (*profile.issuer, "|", *profile.title, "|", *others) if w not in ("tinh", "va", "cua")]
         if f" {' '.join(name)} " in f" {' '.join(known)} ":
             return None
     return typed

@@ -2,9 +2,8 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 from hypothesis import settings
@@ -52,21 +51,6 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 def library(engine: Engine) -> Library:
     """An empty register of documents."""
     return Library(engine)
-
-
-class PaperWriter(Protocol):
-    """Gives the text of a small plan; each part may be another."""
-
-    def __call__(
-        self,
-        *,
-        number: str = ...,
-        issuer: tuple[str, str] = ...,
-        issued: str = ...,
-        heading: str = ...,
-        title: str = ...,
-        deadline: str = ...,
-    ) -> str: ...
 
 
 def _paper(
@@ -124,6 +108,6 @@ Lò Văn Thắm
 
 
 @pytest.fixture(scope="session")
-def paper() -> PaperWriter:
-    """The writer of small plans."""
+def paper() -> Callable[..., str]:
+    """The writer of small plans: number, issuer, issued, heading, title and deadline may each be another."""
     return _paper

@@ -48,6 +48,12 @@ def manner(name: str) -> re.Pattern[str]:
     return compiled(load_yaml("manners.yaml")[name])
 
 
+@lru_cache(maxsize=4)
+def manner_start(name: str) -> re.Pattern[str]:
+    """Return a pattern of ``manners.yaml`` to match at the beginning of a message only."""
+    return re.compile("|".join(load_yaml("manners.yaml")[name]))
+
+
 @lru_cache(maxsize=1)
 def small_talk_frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return (kind of small talk, pattern) pairs in the order in which they are tried."""

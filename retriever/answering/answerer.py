@@ -8,10 +8,11 @@ from pathlib import Path
 from knowledge.store import Library, VersionRecord
 from knowledge.text import Span
 from retriever.answering.facts import fact
-from retriever.answering.manners import reply_to, take
+from retriever.answering.manners import Talk, is_aside, reply_to, take
 from retriever.answering.models import Answer, ConversationState, Status
 from retriever.answering.papers import PaperDesk
 from retriever.answering.sources import law_standing
+from retriever.answering.standing import PlanStanding, about_register
 from retriever.answering.writing import Finding, answered, clarify, not_found
 from retriever.catalogue import Catalogue
 from retriever.evidence import SUPPORTED, EvidenceDesk, Supported, issue_day
@@ -26,6 +27,7 @@ from retriever.understanding import Focus, Question, understand, within
 Audience = frozenset[str]
 EVERYONE: Audience = frozenset()
 
+LONGEST_MESSAGE = 1_500  # characters; what stands behind is not read
 _RIVAL = 0.62  # of the best score: another document that would answer as well
 _MOST_LISTED = 6
 _NOTHING = "Không tìm thấy nội dung này trong các văn bản đang có."
@@ -45,6 +47,7 @@ class Answerer:
         self._catalogue = Catalogue(library.documents())
         self._evidence = EvidenceDesk(index, self._readings)
         self._papers = PaperDesk(self._readings, self._evidence)
+        self._plans = PlanStanding(self._readings)
         self._contact = contact
 
     def answer(
@@ -58,13 +61,15 @@ class Answerer:
             as_of: the day for which the answer must hold.
             audience: the groups whose documents may be shown.
         """
-        manners = take(message)
+        manners = take(message[:LONGEST_MESSAGE])
         if manners.refusal:
             return Answer(Status.REFUSED, manners.refusal, as_of), state
         if manners.talk:
             return Answer(Status.CHAT, reply_to(manners.talk), as_of), state
         question = understand(manners.question, self._catalogue.names, background=manners.dropped)
-        answer = self._from_documents(question, as_of)
+        answer = about_register(question, as_of) or self._from_documents(question, as_of)
+        if answer.status is Status.NOT_FOUND and is_aside(manners.question):
+            return Answer(Status.CHAT, reply_to(Talk.ASIDE), as_of), state
         documents = tuple(dict.fromkeys(c.document_id for c in answer.citations if c.document_id))
         return answer, replace(state, last_question=manners.question, documents=documents, options=answer.options)
 
@@ -80,10 +85,13 @@ class Answerer:
         return {Path(r.source_path).name: self._readings.of(r.version_id).version.text for r in records}
 
     def _from_documents(self, question: Question, as_of: date) -> Answer:
-        scope = find_scope(question, self._catalogue)
+        scope = find_scope(question, self._catalogue, self._mentions)
         if not scope.candidates:
             reason = f"Không tìm thấy {scope.unknown} trong các văn bản đang có." if scope.unknown else _NOTHING
             return not_found(reason, (), as_of, self._contact)
+        plans = self._plans.findings(question, scope, as_of)
+        if plans:
+            return self._checked(question, plans, as_of)
         if question.wants(Focus.MENTIONED_IN) and not any(c.named for c in scope.candidates):
             return self._listed(question, scope, as_of)
         verdict = self._papers.consider(question, scope)
@@ -165,6 +173,14 @@ class Answerer:
         words = [c.naming.words for c in apart]
         separate = len(apart) > 1 and all(not (a & b) for i, a in enumerate(words) for b in words[i + 1 :])
         return [[c] for c in apart] if separate else []
+
+    def _mentions(self, document_id: int, phrase: str) -> bool:
+        """Say whether a document's text holds a folded phrase."""
+        profile = self._catalogue.by_id[document_id]
+        return any(
+            f" {phrase} " in p.line or f" {phrase} " in p.heading
+            for p in self._readings.of(profile.record.version_id).passages
+        )
 
     def _nearest(self, scope: Scope) -> list[VersionRecord]:
         near = (scope.named or scope.candidates)[:2]

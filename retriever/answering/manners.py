@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.text import folded, normalised, squeezed
-from knowledge.vocabulary.frames import manner, request_frames, small_talk_frames
+from knowledge.text import folded, folded_in_place, normalised, squeezed
+from knowledge.vocabulary.frames import manner, manner_start, request_frames, small_talk_frames
 from retriever.understanding.tokens import opened, tokenise
 
 ABOUT = (
@@ -24,6 +24,7 @@ class Talk(StrEnum):
     ABILITIES = "abilities"
     GOODBYE = "goodbye"
     ASIDE = "aside"
+    DISTRESS = "distress"
 
 
 _REPLIES = {
@@ -34,8 +35,13 @@ _REPLIES = {
         f"{ABOUT} Ví dụ: “Hạn gửi hồ sơ khen thưởng đợt 1 là ngày nào?”, “Ai ký kế hoạch này?”, “Nộp hồ sơ về đâu?”."
     ),
     Talk.ASIDE: "Tôi chỉ hỗ trợ về thi đua, khen thưởng. Bạn có thể hỏi về thời hạn, hồ sơ, tiêu chuẩn, phong trào.",
+    Talk.DISTRESS: (
+        "Tôi chỉ là trợ lý tự động, nhưng điều bạn vừa nói rất quan trọng. Bạn hãy nói ngay với người thân, "
+        "đồng nghiệp mà bạn tin, hoặc gọi cấp cứu khi nguy hiểm. Bạn không phải chịu đựng một mình."
+    ),
     Talk.GOODBYE: "Tạm biệt, chúc bạn một ngày làm việc hiệu quả. Hẹn gặp lại!",
 }
+_SHORTEST_QUESTION = 2  # words left after a polite beginning
 _LONGEST_TALK = 14  # words; a longer message says more than hello
 _SURE = frozenset({Talk.ABILITIES})  # may name the field: "bạn giúp gì về khen thưởng?"
 _SENTENCE_END = re.compile(r"(?<=[.!?\n])\s+")
@@ -68,21 +74,30 @@ def take(message: str) -> Manners:
 
     Instructions are text: a sentence that orders the assistant about is left out, and what remains is asked.
     """
-    typed = normalised(message)
+    typed = squeezed(normalised(message))
     sentences = [s for s in _SENTENCE_END.split(typed) if s.strip()]
     asked = [s for s in sentences if not manner("instruction").search(folded(s))]
     dropped = len(asked) < len(sentences)
-    question = squeezed(" ".join(asked)) if asked else ""
+    question = _without_opener(" ".join(asked))
     if manner("secrets").search(folded(typed)):
         return Manners(question, refusal=SECRET_REFUSAL)
-    if dropped and not (question and manner("asks").search(_line(question))):
+    if manner("distress").search(folded(typed)):
+        return Manners(question, talk=Talk.DISTRESS)
+    if dropped and not (question and (question.endswith("?") or manner("asks").search(_line(question)))):
         return Manners(question, refusal=ACTION_REFUSAL)
     if is_request_to_act(question):
         return Manners(question, refusal=ACTION_REFUSAL)
-    if manner("private").search(_line(question)):
+    if manner("private").search(folded(question)) or manner("private").search(_line(question)):
         return Manners(question, refusal=PRIVATE_REFUSAL)
     fell = squeezed(" ".join(s for s in sentences if s not in asked))
-    return Manners(question, fell, talk=small_talk(question))
+    return Manners(question, fell, talk=small_talk(" ".join(asked)))
+
+
+def _without_opener(question: str) -> str:
+    """Return a question without its polite beginning ("dạ cho em hỏi"), unless nothing else is left."""
+    opener = manner_start("openers").match(folded_in_place(question))
+    rest = question[opener.end() :].lstrip(" ,:-") if opener else question
+    return rest if len(rest.split()) >= _SHORTEST_QUESTION else question
 
 
 SECRET_REFUSAL = (
@@ -125,6 +140,10 @@ def small_talk(question: str) -> Talk | None:
             and (talk in _SURE or not manner("field").search(line))
         ):
             return talk
-    if not manner("asks").search(line) and not manner("field").search(line) and not re.search(r"\d", line):
-        return Talk.ASIDE
     return None
+
+
+def is_aside(question: str) -> bool:
+    """Say whether a message neither asks anything nor names anything of the field."""
+    line = _line(question)
+    return not (manner("asks").search(line) or manner("field").search(line) or re.search(r"\d", line))

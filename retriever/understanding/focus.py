@@ -9,6 +9,7 @@ from knowledge.vocabulary.frames import asking_words, focus_frames
 class Focus(StrEnum):
     """The kind of answer wanted (câu hỏi nhằm vào điều gì)."""
 
+    VALIDITY = "validity"
     SIGNER = "signer"
     NUMBER_AND_DATE = "number_and_date"
     ISSUER = "issuer"

@@ -1,5 +1,6 @@
 """The dated register: what holds on a day, what replaced it, and who contradicts it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -91,7 +92,9 @@ def test_what_holds_on_a_day(number: str, day: str, expected: bool | None) -> No
     assert registered(number).in_force_on(date.fromisoformat(day)) is expected
 
 
-UNKNOWN_START = "validity.py:39: with an unknown start, a known end is not looked at, so doctor tells it as expiring"
+UNKNOWN_START = (
+    "validity.py in_force_on: with an unknown start, a known end is not looked at, so doctor tells it as expiring"
+)
 
 
 @pytest.mark.parametrize(
@@ -102,24 +105,25 @@ def test_a_known_end_is_the_end(number: str, day: str) -> None:
     assert registered(number).in_force_on(date.fromisoformat(day)) is False
 
 
+# number, day, whether it holds, and what the words must carry (a regular expression; None: nothing is said at all).
 STANDING = [
-    ("06/2022/QH15", "2026-09-30", True, "đang có hiệu lực (từ ngày 01/01/2024)"),
-    ("06/2022/QH15", "2026-10-01", None, "sửa đổi bởi Luật 06/2026/QH16 từ ngày 01/10/2026 (hệ thống chưa có nội dung"),
-    ("06/2022/QH15", "2023-12-31", False, "chưa có hiệu lực (từ ngày 01/01/2024)"),
-    ("98/2023/NĐ-CP", "2025-06-30", True, "hết hiệu lực sau ngày 30/06/2025"),
-    ("98/2023/NĐ-CP", "2025-07-01", False, "được thay thế bởi Nghị định 152/2025/NĐ-CP"),
-    ("152/2025/NĐ-CP", "2025-06-30", False, "chưa có hiệu lực (từ ngày 01/07/2025)"),
-    ("152/2025/NĐ-CP", "2027-02-28", True, "hết hiệu lực sau ngày 28/02/2027"),
-    ("152/2025/NĐ-CP", "2027-03-01", False, "hết hiệu lực sau ngày 28/02/2027"),
-    ("15/2025/TT-BNV", "2027-03-01", False, "hết hiệu lực sau ngày 28/02/2027"),
-    ("01/2024/TT-BNV", "2025-08-05", False, "được thay thế bởi Thông tư 15/2025/TT-BNV"),
+    ("06/2022/QH15", "2026-09-30", True, "01/01/2024"),
+    ("06/2022/QH15", "2026-10-01", None, "06/2026/QH16.*01/10/2026"),
+    ("06/2022/QH15", "2023-12-31", False, "chưa có hiệu lực.*01/01/2024"),
+    ("98/2023/NĐ-CP", "2025-06-30", True, "30/06/2025|01/07/2025"),
+    ("98/2023/NĐ-CP", "2025-07-01", False, "152/2025/NĐ-CP"),
+    ("152/2025/NĐ-CP", "2025-06-30", False, "chưa có hiệu lực.*01/07/2025"),
+    ("152/2025/NĐ-CP", "2027-02-28", True, "28/02/2027|01/03/2027"),
+    ("152/2025/NĐ-CP", "2027-03-01", False, "28/02/2027|01/03/2027"),
+    ("15/2025/TT-BNV", "2027-03-01", False, "28/02/2027|01/03/2027"),
+    ("01/2024/TT-BNV", "2025-08-05", False, "15/2025/TT-BNV"),
     ("13/2012/NĐ-CP", "2026-11-20", None, None),
     ("999/2026/NĐ-CP", "2026-11-20", None, None),
     wrong(
         "129/2025/NĐ-CP",
         "2027-03-01",
         None,
-        "chưa rõ",
+        "",
         why="documents.yaml ND129-2025: open end, so told as in force where design 2 wants it failed closed",
     ),
 ]
@@ -134,7 +138,7 @@ def test_how_a_text_stands_on_a_day(number: str, day: str, holds: bool | None, w
     else:
         assert found is not None
         assert found.holds is holds
-        assert words in found.words
+        assert re.search(words, found.words)
 
 
 @pytest.mark.parametrize("text", [t for t in register() if replaced_by(t)], ids=lambda t: t.id)
@@ -192,7 +196,7 @@ def saying(text: str) -> DocumentMetadata:
         wrong(
             "Căn cứ Quyết định số 13/2024/QĐ-UBND ngày 10 tháng 02 năm 2024 của Ủy ban nhân dân tỉnh Sơn La;",
             None,
-            why="validity.py:140: equal numbers of other provinces are taken for the registered one of Bắc Ninh",
+            why="validity.py contradictions: the issuer is not compared, so Sơn La's decision is Bắc Ninh's",
         ),
     ],
 )

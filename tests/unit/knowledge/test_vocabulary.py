@@ -82,7 +82,14 @@ def test_a_run_of_syllables_is_cut_into_words(text: str, words: list[str]) -> No
     assert [" ".join(run[start:end]) for start, end in segmented(run)] == words
 
 
-@given(st.lists(st.sampled_from(["thi", "dua", "khen", "thuong", "ho", "so", "co", "quan", "hoi", "dong", "quoc", "gia", "xyzzy", "15"]), max_size=14))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["thi", "dua", "khen", "thuong", "ho", "so", "co", "quan", "hoi", "dong", "quoc", "gia", "xyzzy", "15"]
+        ),
+        max_size=14,
+    )
+)
 def test_words_cover_the_run(run: list[str]) -> None:
     """Every syllable stands in one word of one or two, in order, and a word of two is in the lexicon."""
     cut = segmented(run)

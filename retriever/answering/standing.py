@@ -1,0 +1,98 @@
+"""Is a text still in force? Answered from the dated register, or from the period that a plan names (còn hiệu lực)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.citations import find_numbers
+from knowledge.text import syllables
+from knowledge.validity import RegisteredText, register, replaced_by, standing
+from retriever.answering.models import Answer, Citation, Status
+from retriever.answering.sources import day, document_name, period_over
+from retriever.answering.writing import Finding
+from retriever.reading import Readings
+from retriever.scope import Scope
+from retriever.understanding import Focus, Question
+
+_MOST_TEXTS = 4
+
+
+def named_texts(question: Question) -> list[RegisteredText]:
+    """Return the normative texts of the register that a question names, by number or by a spoken name."""
+    by_number = [
+        t for t in register() if (n := find_numbers(t.number)) and any(m.fits(n[0][0]) for m in question.numbers)
+    ]
+    if len(by_number) > 1:
+        issued = [t for t in by_number if t.issuer and " ".join(syllables(t.issuer)) in question.line]
+        by_number = issued or by_number
+    if by_number or question.numbers:
+        return by_number[:_MOST_TEXTS]
+    line = f" {' '.join(syllables(question.text))} | {question.line} "
+    called = [(len(a), t) for t in register() for a in t.aliases if f" {' '.join(syllables(a))} " in line]
+    longest = max((size for size, _ in called), default=0)
+    return [t for size, t in called if size == longest][:_MOST_TEXTS]
+
+
+def about_register(question: Question, as_of: date) -> Answer | None:
+    """Return whether the normative texts that a question names are in force on ``as_of``, each with its basis."""
+    if not question.wants(Focus.VALIDITY):
+        return None
+    lines: list[str] = []
+    citations: list[Citation] = []
+    for text in named_texts(question):
+        stand = standing(text.number, text.issued_on, as_of)
+        words = stand.words if stand else "chưa rõ hiệu lực: hệ thống chưa có đủ ngày của văn bản này"
+        lines.append(f"{text.type} {text.number} ({text.title}): {words}.")
+        citations.append(_cited(text, words))
+        citations += [_cited(t, None) for t in replaced_by(text)]
+    if not lines:
+        return None
+    bases = dict.fromkeys(f"{c.number} {c.provision or ''}".strip() for c in citations)
+    closing = f"Xét ngày {as_of:%d/%m/%Y}, theo sổ văn bản của tdkt. Căn cứ: {'; '.join(bases)}."
+    return Answer(Status.ANSWERED, "\n".join([*lines, closing, "(Để tham khảo.)"]), as_of, tuple(citations))
+
+
+def _cited(text: RegisteredText, words: str | None) -> Citation:
+    number, provision = text.number, None
+    if text.basis:
+        numbers = find_numbers(text.basis)
+        number = numbers[0][0].written if numbers else text.number
+        provision = text.basis[numbers[0][1].end :].strip() if numbers else text.basis
+    return Citation(
+        document_id=None,
+        version_id=None,
+        document=f"{text.type} {text.number} {text.title}",
+        number=number,
+        issuer=text.issuer,
+        provision=provision or None,
+        quote=None,
+        source_path=None,
+        start=None,
+        end=None,
+        kind="reference",
+        source_status=text.source_status,
+        validity=words,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStanding:
+    """Says of a plan in the home whether its time is over."""
+
+    readings: Readings
+
+    def findings(self, question: Question, scope: Scope, as_of: date) -> list[Finding]:
+        """Return for each document named whether the time that it names is over; nothing where it names none."""
+        if not question.wants(Focus.VALIDITY):
+            return []
+        found = []
+        for candidate in scope.named:
+            version = self.readings.of(candidate.profile.record.version_id).version
+            period = version.metadata.period
+            place = version.metadata.title or version.metadata.number
+            if period is None or place is None or place.span is None:
+                continue
+            over = period_over(version.metadata, as_of)
+            said = "đã hết thời gian thực hiện" if over else "còn trong thời gian thực hiện"
+            span = f"từ {day(period[0])} đến {day(period[1])}"
+            found.append(Finding(version, (place.span,), f"{document_name(version.metadata)}: {said} ({span})."))
+        return found
