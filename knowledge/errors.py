@@ -7,8 +7,7 @@
     ├── HomeError             the home folder is missing, newer than the program, or damaged
     │   └── HomeBusy          another process owns the indexes of the home
     ├── IndexMismatch         the index was built by another version or model: reindex
-    ├── DataError             a shipped or operator's data file breaks its own rules
-    └── UngroundedAnswer      an answer states something that no citation carries
+    └── DataError             a shipped or operator's data file breaks its own rules
 
 Messages are Vietnamese and say what was given, what is expected and what to do next.
 """
@@ -57,7 +56,3 @@ class IndexMismatch(TdktError):
 
 class DataError(TdktError):
     """A shipped or operator's data file breaks its own rules."""
-
-
-class UngroundedAnswer(TdktError):
-    """An answer states a date, number or document number that no citation carries."""

@@ -22,7 +22,7 @@ def _subject() -> re.Pattern[str]:
     verbs = "|".join(load_yaml("agents.yaml")["verbs"])
     return re.compile(
         rf"^{_NUMBERING}(?:Giao\s+|Đề nghị\s+|Yêu cầu\s+)?"
-        rf"(?P<name>(?:{kinds})\b[^,;:()]{{0,90}}?)(?:\s+\([^)]*\))?\s+(?:{verbs})"
+        rf"(?P<name>(?:{kinds})\b[^,;:()]{{0,90}}?)(?:\s+\([^)]*\))?(?:\s+(?:{verbs})|\s*:\s)"
     )
 
 

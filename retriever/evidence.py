@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.documents import ProvisionKind
 from knowledge.store import VersionRecord
-from knowledge.text import Span, squeezed
+from knowledge.text import Span, folded, squeezed
 from retriever.fitness import DEMANDING
 from retriever.index import LexicalIndex
 from retriever.ranking import Evidence, rank
@@ -15,6 +16,15 @@ from retriever.search import Pool, Searcher
 from retriever.understanding import Focus, Question
 from retriever.weights import Asked, Weights, presence, weighed
 
+# Only these are answered by the "Căn cứ ..." lines of a preamble.
+_OF_DOCUMENTS = (
+    Focus.DOCUMENT,
+    Focus.LEGAL_BASES,
+    Focus.NUMBER_AND_DATE,
+    Focus.MENTIONED_IN,
+    Focus.ISSUER,
+    Focus.VALIDITY,
+)
 SUPPORTED = 0.58  # share of the question's meaning below which nothing is said (benchmarks/answers.md)
 _IN_TITLE, _WHOLLY = 0.4, 0.85  # what a named document is called tells little about where in it to look
 SUPPORTED_LENIENT = 0.30  # where the document is named and the kind of thing wanted is plainly there
@@ -115,16 +125,35 @@ class EvidenceDesk:
         question, candidate = asked.question, pool.candidate
         if asked.focus in DEMANDING and evidence.fit <= 0:
             return False
+        if (
+            evidence.sentence.line.startswith(" can cu ")
+            and not question.wants(*_OF_DOCUMENTS)
+            and not question.numbers
+        ):
+            return False
         if not year_fits(question, candidate.profile, evidence.sentence.line + evidence.passage.heading):
             return False
         if not provisions_fit(question, evidence.sentence.line + evidence.passage.heading):
             return False
         if _only_cited(question, candidate):
             return _mentions(question, pool, evidence.span)
-        return True
+        return _stands_in(question, evidence)
 
     def _is_mention(self, question: Question, pool: Pool, evidence: Evidence) -> bool:
         return _only_cited(question, pool.candidate) and _mentions(question, pool, evidence.span)
+
+
+_PATH_KINDS = {"khoan": ProvisionKind.CLAUSE, "diem": ProvisionKind.POINT}
+
+
+def _stands_in(question: Question, evidence: Evidence) -> bool:
+    """Say whether a sentence stands in the khoản and điểm that the question names."""
+    wanted = [(_PATH_KINDS[k], label) for k, label in question.provisions if k in _PATH_KINDS]
+    if not wanted:
+        return True
+    path = evidence.reading.version.path_of(evidence.span)
+    have = {(p.kind, folded(p.label).strip(" .)") if p.label != "đ" else "đ") for p in path}
+    return all((kind, label) in have for kind, label in wanted)
 
 
 def _only_cited(question: Question, candidate: Candidate) -> bool:

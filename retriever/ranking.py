@@ -120,6 +120,8 @@ def _evidence(near: _Surroundings, sentence: Sentence, lead: Sentence | None) ->
     own, support, by_heading = own / total, support / total, near.by_heading
     if near.heading_is_named:
         support, by_heading = max(support, _NAMED_HEADING), max(by_heading, own)
+    if all(u.asked[0].isdigit() or u in missing for u, _ in asked.weighted):
+        support = 0.0  # a shared number alone is no evidence
     if not _head_noun_is_there(asked.question, passage, sentence, lead):
         support *= _HEAD_NOUN_MISSING
     score = (

@@ -99,7 +99,7 @@ def clause(evidence: Evidence, question: Question) -> Span:
         part = piece.of(text)
         line = as_line(part)
         named = sum(any(m.fits(n) for m in question.numbers) for n, _ in find_numbers(part))
-        return (named, sum(f" {' '.join(p)} " in line for p in wanted))
+        return (named, sum(len(p) for p in wanted if f" {' '.join(p)} " in line))
 
     best = max(pieces, key=carried)
     return trimmed(evidence.reading.version.text, best.shifted(evidence.span.start))

@@ -122,7 +122,7 @@ def _checks(mine: Context) -> list[dict[str, Any]]:
 def _register_checks(mine: Context) -> list[dict[str, Any]]:
     found = []
     for text in registered_texts():
-        if text.in_force_on(mine.as_of) is False:
+        if text.in_force_on(mine.as_of) is False or (text.effective_to and text.effective_to < mine.as_of):
             continue
         if text.content_held == "none" and text.source_status and text.type in ("Luật", "Nghị định", "Thông tư"):
             found.append(_check(f"Chưa có nội dung {text.type} {text.number} ({text.title}).", ok=False))

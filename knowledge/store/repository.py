@@ -142,18 +142,7 @@ class Library:
             if document_id is None:
                 row = {"kind": parsed.kind.value, "identity": identity, "added_at": now()}
                 document_id = _inserted(connection, documents, row)
-            ordinal = connection.execute(select(func.count()).where(versions.c.document == document_id)).scalar_one()
-            version_id = _inserted(connection, versions, version_row(parsed, original, document_id, ordinal + 1))
-            if parsed.chunks:
-                connection.execute(
-                    insert(chunks), [chunk_row(chunk, version_id, document_id) for chunk in parsed.chunks]
-                )
-            connection.execute(
-                update(documents)
-                .where(documents.c.id == document_id)
-                .values(current_version=version_id, identity=identity)
-            )
-            connection.execute(insert(changes).values(document=document_id))
+            _add_version(connection, document_id, parsed, original.sha256, original.source_path, identity)
         return document_id
 
     def remove(self, document_id: int, actor: str, reason: str) -> None:
@@ -178,16 +167,23 @@ class Library:
             connection.execute(update(documents).where(documents.c.id == summary_id).values(superseded_by=original_id))
             connection.execute(insert(changes).values(document=summary_id))
 
-    def correct(self, document_id: int, corrected: DocumentMetadata, actor: str, detail: dict[str, str]) -> None:
-        """Replace what was understood of the current version by what a person says, with an audit line."""
+    def correct(
+        self, document_id: int, corrected: DocumentMetadata, identity: str | None, actor: str, detail: dict[str, str]
+    ) -> None:
+        """Add a version of the same text with what a person says of it, and an audit line."""
         current = self.current_version(document_id)
+        parsed = ParsedDocument(
+            current.text,
+            current.kind,
+            corrected,
+            current.provisions,
+            current.chunks,
+            current.anomalies,
+            current.warnings,
+        )
         with writing(self._engine) as connection:
-            connection.execute(
-                update(versions)
-                .where(versions.c.id == current.id)
-                .values(metadata=encoded(DocumentMetadata, corrected))
-            )
-            connection.execute(insert(changes).values(document=document_id))
+            sha256 = connection.execute(select(versions.c.sha256).where(versions.c.id == current.id)).scalar_one()
+            _add_version(connection, document_id, parsed, sha256, current.source_path, identity)
             _note(connection, actor, "correct", document_id, json.dumps(detail, ensure_ascii=False))
 
     def relate(self, document_id: int, relation: str, number: str, actor: str) -> None:
@@ -219,6 +215,25 @@ class Library:
             connection.execute(delete(home_values).where(home_values.c.name == "unit"))
             connection.execute(insert(home_values).values(name="unit", value=encoded(Unit, unit)))
             _note(connection, actor, "init", None, unit.name)
+
+
+def _add_version(
+    connection: Connection,
+    document_id: int,
+    parsed: ParsedDocument,
+    sha256: str,
+    source_path: str,
+    identity: str | None,
+) -> None:
+    """Write the next version of a document with its chunks, make it current, and tell the indexes."""
+    ordinal = connection.execute(select(func.count()).where(versions.c.document == document_id)).scalar_one()
+    version_id = _inserted(connection, versions, version_row(parsed, sha256, source_path, document_id, ordinal + 1))
+    if parsed.chunks:
+        connection.execute(insert(chunks), [chunk_row(chunk, version_id, document_id) for chunk in parsed.chunks])
+    connection.execute(
+        update(documents).where(documents.c.id == document_id).values(current_version=version_id, identity=identity)
+    )
+    connection.execute(insert(changes).values(document=document_id))
 
 
 def _inserted(connection: Connection, table: Any, row: dict[str, Any]) -> int:  # noqa: ANN401

@@ -34,13 +34,15 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def version_row(parsed: ParsedDocument, original: Original, document_id: int, ordinal: int) -> dict[str, Any]:
+def version_row(
+    parsed: ParsedDocument, sha256: str, source_path: str, document_id: int, ordinal: int
+) -> dict[str, Any]:
     """Return the row of a new version."""
     return {
         "document": document_id,
         "ordinal": ordinal,
-        "sha256": original.sha256,
-        "source_path": original.source_path,
+        "sha256": sha256,
+        "source_path": source_path,
         "text": parsed.text,
         "metadata": encoded(DocumentMetadata, parsed.metadata),
         "provisions": encoded(Provisions, parsed.provisions),

@@ -176,11 +176,8 @@ class Answerer:
 
     def _mentions(self, document_id: int, phrase: str) -> bool:
         """Say whether a document's text holds a folded phrase."""
-        profile = self._catalogue.by_id[document_id]
-        return any(
-            f" {phrase} " in p.line or f" {phrase} " in p.heading
-            for p in self._readings.of(profile.record.version_id).passages
-        )
+        reading = self._readings.of(self._catalogue.by_id[document_id].record.version_id)
+        return any(f" {phrase} " in line for p in reading.passages for line in (p.line, p.heading))
 
     def _nearest(self, scope: Scope) -> list[VersionRecord]:
         near = (scope.named or scope.candidates)[:2]

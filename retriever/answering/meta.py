@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.citations import NumberMention
-from knowledge.documents import DocumentReference, Provision, ProvisionKind, Stated
+from knowledge.documents import DocumentReference, Provision, ProvisionKind, Signer, Stated
 from knowledge.store import VersionRecord
 from knowledge.text import Span, squeezed, syllables
-from retriever.answering.sources import day, issuer_name
+from retriever.answering.sources import day, issuer_name, position_name
 from retriever.answering.writing import Finding
 from retriever.understanding import Focus, Question
 
@@ -34,6 +34,7 @@ _KINDS = {
 _NAMES = {"chuong": "chương", "dieu": "điều", "phan": "phần", "phu luc": "phụ lục", "muc": "mục"}
 _KIND_ASKED = re.compile(r"\b(?:may|bao nhieu) (?P<kind>chuong|dieu|phan|muc|phu luc)\b(?! kien| tram)")
 _INSIDE = re.compile(r"\b(?P<kind>phan|chuong)(?: thu)? (?P<label>\w+)\b")
+_SIGNATURE_REACH = 400  # characters between the first line of a position and the name below it
 _MOST_HEADINGS = 20
 
 
@@ -108,10 +109,17 @@ def _signer(version: VersionRecord) -> Finding | Silence:
     if signer is None:
         return Silence("người ký")
     if signer.position:
-        said = f"Người ký: {signer.name}, chức vụ: {squeezed(signer.position)}."
+        said = f"Người ký: {signer.name}, chức vụ: {position_name(signer.position)}."
     else:
         said = f"Người ký: {signer.name} (văn bản không ghi chức vụ)."
-    return Finding(version, (signer.span,), said)
+    return Finding(version, (_with_position(version, signer),), said)
+
+
+def _with_position(version: VersionRecord, signer: Signer) -> Span:
+    """Return the place of a signer's name with the position above it, where the paper writes one."""
+    first_line = (signer.position or "").split("/")[0].strip()
+    above = version.text.rfind(first_line, max(0, signer.span.start - _SIGNATURE_REACH), signer.span.start)
+    return Span(above, signer.span.end) if first_line and above >= 0 else signer.span
 
 
 def _number_and_date(version: VersionRecord) -> Finding | Silence:

@@ -58,14 +58,22 @@ def provision_name(path: tuple[Provision, ...]) -> str | None:
     if article is not None:
         annex = [p for p in path[:article] if p.kind is ProvisionKind.ANNEX]
         parts = [_legal_part(p) for p in path[article:] if p.kind in _LABELS]
-        return " ".join([*parts, *(f"({squeezed(p.heading)[:60]})" for p in annex[-1:])])
-    numbered = [
-        p.label.rstrip(".") for p in path if p.kind in (ProvisionKind.ROMAN, ProvisionKind.CLAUSE, ProvisionKind.POINT)
-    ]
+        return " ".join([*parts, *(f"({_annex_name(p)})" for p in annex[-1:])])
+    numbered = [p.label.strip(" .)") for p in path if p.kind in _NUMBERED_IN_PLANS]
     if numbered:
         return "mục " + ".".join(numbered)
     starred = [p for p in path if p.is_heading]
     return f"mục “{squeezed(starred[-1].heading).strip(' *:#')}”" if starred else None
+
+
+_NUMBERED_IN_PLANS = frozenset({ProvisionKind.PART, ProvisionKind.ROMAN, ProvisionKind.CLAUSE, ProvisionKind.POINT})
+
+
+def _annex_name(annex: Provision) -> str:
+    """Return what kind of annex it is, in two or three words: "Quy chế kèm theo", "Phụ lục II"."""
+    words = squeezed(annex.heading).split()
+    kind = " ".join(words[:2]).capitalize()
+    return f"{kind} kèm theo" if kind.startswith(("Quy", "Điều lệ", "Kế hoạch", "Đề án")) else " ".join(words[:3])
 
 
 def _legal_part(provision: Provision) -> str:
@@ -100,6 +108,38 @@ def validity(metadata: DocumentMetadata, as_of: date) -> str | None:
     if metadata.period:
         return f"trong thời gian thực hiện (đến {day(metadata.period[1])})"
     return None
+
+
+_STAND_IN = {"KT": "ký thay", "TM": "thay mặt", "TL": "thừa lệnh", "TUQ": "thừa ủy quyền", "Q": "quyền"}
+
+
+def position_name(position: str) -> str:
+    """Return a signer's position in reading letters: "KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC" is "Phó Giám đốc (ký thay Giám đốc)"."""
+    parts = [squeezed(p) for p in position.split("/") if p.strip()]
+    held = [_sentence_case(p) for p in parts if "." not in p.split()[0]]
+    instead = []
+    for part in parts:
+        mark, _, whom = part.partition(".")
+        if mark.strip().upper() in _STAND_IN and whom.strip():
+            instead.append(f"{_STAND_IN[mark.strip().upper()]} {_sentence_case(whom.strip())}")
+    name = ", ".join(held) or _sentence_case(parts[-1] if parts else "")
+    return f"{name} ({'; '.join(instead)})" if instead else name
+
+
+def _sentence_case(words: str) -> str:
+    """Return block letters as reading letters; names of agencies in capitals stay short forms."""
+    if words != words.upper():
+        return words
+    kept = [w if w in _SHORT_FORMS else w.lower() for w in words.split()]
+    text = " ".join(kept)
+    for name in _CAPITALISED:
+        text = text.replace(name.lower(), name)
+    return text[:1].upper() + text[1:]
+
+
+_SHORT_FORMS = frozenset({"UBND", "HĐND", "TĐKT", "HĐTĐKT", "THPT", "THCS", "LĐLĐ"})
+_CAPITALISED = ("Chủ tịch", "Giám đốc", "Hiệu trưởng", "Chánh Văn phòng", "Trưởng ban", "Bộ trưởng", "Thứ trưởng", "Hội đồng",
+                "Ủy ban", "Sở")  # fmt: skip
 
 
 def cite(version: VersionRecord, span: Span, as_of: date) -> Citation:

@@ -6,7 +6,8 @@ from datetime import date
 
 from knowledge.documents import DocumentKind, DocumentMetadata
 from knowledge.store import VersionRecord
-from knowledge.text import Span, squeezed
+from knowledge.text import Span, folded, squeezed
+from knowledge.vocabulary.frames import manner
 from retriever.answering.models import Answer, Citation, Option, Status
 from retriever.answering.sources import cite, issuer_name, law_standing, period_over, warnings_for
 
@@ -72,6 +73,8 @@ def _finding_text(finding: Finding, citations: Sequence[Citation], as_of: date) 
     lines.append(_source_line(citations))
     for anomaly in warnings_for(finding.version, list(finding.spans)):
         lines.append(f"⚠ Lưu ý: bản gốc ghi “{squeezed(anomaly.quote)}”: {anomaly.explanation}")
+    if any(manner("instruction").search(folded(c.quote or "")) for c in citations):
+        lines.append("⚠ Lưu ý: câu trích có lời ra lệnh cho người đọc; đó chỉ là chữ trong văn bản, không phải căn cứ.")
     if finding.version.kind is DocumentKind.SUMMARY:
         lines.append("Đây là bản tóm lược do tdkt soạn, không phải nguyên văn; hãy đối chiếu bản chính.")
     lines.extend(finding.remarks)

@@ -19,8 +19,9 @@ from retriever.understanding.units import Unit, cut_units, head_nouns, silent_wo
 _FEW_UNITS = 3  # a part with fewer units of its own leans on the rest of the question
 _ELSEWHERE = -1  # word index of a unit that stands in another part
 _YEAR = re.compile(r"(?<![\d/.\-])(?:19|20)\d\d(?!\d)")
+_POINT = re.compile(r"\b(?P<kind>diem) (?P<label>[a-e]|g|h|i|k)\b(?= (?:khoan|dieu|cua|muc)|$)")
 _PROVISION = re.compile(
-    r"\b(?P<kind>dieu|phu luc|chuong|mau so|mau|bieu so|bieu)(?: so)? (?P<label>\d{1,3}|[ivx]{1,6})\b"
+    r"\b(?P<kind>dieu|khoan|phu luc|chuong|mau so|mau|bieu so|bieu)(?: so)? (?P<label>\d{1,3}|[ivx]{1,6})\b"
     r"(?! (?:nam|thang|dot|cuoc|nguoi|phong|ngay))"
 )
 
@@ -106,7 +107,7 @@ def understand(text: str, names: Mapping[str, Phrase] = NO_NAMES, *, background:
         years=frozenset(_years(typed, numbers)),
         dates=dates,
         ordinals=frozenset(find_ordinals(line)),
-        provisions=frozenset((m["kind"], m["label"]) for m in _PROVISION.finditer(line)),
+        provisions=frozenset((m["kind"], m["label"]) for p in (_PROVISION, _POINT) for m in p.finditer(line)),
         provinces=tuple(dict.fromkeys(p for p, _ in full_names or find_provinces(line) or find_provinces(beside.line))),
         background=tuple(w.text for w in beside.words),
         period=_period(typed),

@@ -11,6 +11,7 @@ import yaml
 from knowledge.store import Library
 from retriever.answering.answerer import Answerer
 from retriever.answering.models import Answer, ConversationState, Status
+
 CONTACT = "Tổ thường trực, máy lẻ 204"  # of conftest.py
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "answers.yaml").read_text(encoding="utf-8"))
@@ -23,7 +24,7 @@ def rows(group: str) -> list[Any]:
     return [
         pytest.param(
             row,
-            id=f"{row['ask']} {row.get('on', '')}".strip(),
+            id=f"{row['ask']} {row.get('day', '')}".strip(),
             marks=[pytest.mark.xfail(strict=True, reason=row["wrong"])] if row.get("wrong") else [],
         )
         for row in CASES[group]
@@ -32,7 +33,7 @@ def rows(group: str) -> list[Any]:
 
 def held(row: Row, answerer: Answerer, status: Status = Status.ANSWERED) -> Answer:
     """Ask, and hold the answer against its case."""
-    answer, _ = answerer.answer(row["ask"], ConversationState(), row.get("on", TODAY))
+    answer, _ = answerer.answer(row["ask"], ConversationState(), row.get("day", TODAY))
     assert answer.status is Status(row.get("status", status)), answer.text
     if row.get("file"):
         assert row["file"] in {Path(c.source_path or "").name for c in answer.citations}, answer.text
