@@ -65,9 +65,9 @@ def _citation_texts(citation: Citation) -> Iterable[str]:
 
 
 def _counts(version: VersionRecord) -> set[str]:
-    """Return how many parts of each kind a document has, in all and inside each annex or part."""
+    """Return how many doubts a document has, and how many parts of each kind, in all and inside each annex or part."""
     wholes: list[Provision | None] = [None, *(p for p in version.provisions if p.parent is None)]
-    found: set[str] = set()
+    found = {str(len(version.anomalies))}
     for whole in wholes:
         inside = [p for p in version.provisions if p.is_heading and (whole is None or whole.span.covers(p.span))]
         found |= {str(n) for n in Counter(p.kind for p in inside).values()}

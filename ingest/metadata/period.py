@@ -19,8 +19,7 @@ _TIME_HEADING = re.compile(
 _ANY_TIME_HEADING = re.compile(r"thời gian|các giai đoạn|các đợt", re.IGNORECASE)
 # Papers that plan something; a law or a decision covers no period of its own.
 _PLANNING = re.compile(
-    r"kế hoạch|chương trình|phong trào|phương án|đề án|hướng dẫn|công văn|thông báo|báo cáo"
-    r"|thể lệ|đợt thi đua",
+    r"kế hoạch|chương trình|phong trào|phương án|đề án|thể lệ|đợt thi đua",
     re.IGNORECASE,
 )
 _LONGEST = 12  # years; an anniversary is longer
@@ -87,6 +86,23 @@ def read_period(paper: Paper, subject: str, kind: str, issued_on: str | None) ->
     reference = _reference_day(issued_on)
     if stated := _covered(_ranges(paper, _TIME_HEADING, reference), reference):
         return stated[0].isoformat(), stated[1].isoformat()
+    period = _without_heading(paper, subject, reference)
+    if period is None:
+        return None
+    return period[0], max(period[1], _last_deadline(paper, reference, period[1]))
+
+
+def _last_deadline(paper: Paper, reference: date | None, end: str) -> str:
+    """Return the last day that the text sets, within two years of ``end``; ``end`` where none is later."""
+    limits = [
+        e.end.isoformat()
+        for e in find_time_expressions(paper.view.text, reference)
+        if e.boundary and e.end and e.start is None and not (e.anomaly or e.recurrence) and e.precision == "day"
+    ]
+    return max([x for x in limits if int(x[:4]) <= int(end[:4]) + 2], default=end)
+
+
+def _without_heading(paper: Paper, subject: str, reference: date | None) -> tuple[str, str] | None:
     by_title = _by_title(subject)
     if by_title and _YEAR.search(subject) and not _SPAN.search(subject):
         return by_title

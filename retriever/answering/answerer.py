@@ -135,7 +135,8 @@ class Answerer:
             found = rivals
         if len(rivals) > 1 and not named:
             return clarify(question.text, [self._finding(question, s) for s in rivals], as_of, "nội dung này")
-        return self._checked(question, [self._finding(question, found[0])], as_of)
+        finding = self._finding(question, found[0])
+        return self._checked(question, [replace(finding, unasked=not named)], as_of)
 
     def _still_in_force(self, rivals: Sequence[Supported], as_of: date) -> list[Supported]:
         """Leave out normative texts that are over where one that holds answers as well."""

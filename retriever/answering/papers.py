@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.store import VersionRecord
-from knowledge.text import folded
+from knowledge.text import folded, syllables
 from retriever.answering.meta import META_FOCI, Silence, about_cited, about_paper, about_structure
 from retriever.answering.writing import Finding
 from retriever.evidence import EvidenceDesk
@@ -15,6 +15,10 @@ from retriever.understanding import Focus, Question
 
 _NAMES_PAPER = 0.62  # share of the question that a document's name must carry to be what is asked about
 _SAME_NAMING, _LIKE_NAMING = 0.05, 0.25  # documents as well named as the best; looser where none is named
+_ABOUT_A_PERSON = (Focus.AGENT, Focus.PERSON, Focus.SIGNER, Focus.YES_NO, Focus.WHAT, Focus.ODDITY, Focus.TASK)
+_PAPER_WORDS = frozenset(
+    {("ke", "hoach"), ("van", "ban"), ("tin", "bai"), ("cong", "van"), ("quyet", "dinh"), ("huong", "dan")}
+)
 _OTHER_TYPE = re.compile(
     r"\b(?P<type>chi thi|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|thong bao|huong dan|"
     r"chuong trinh(?: hanh dong)?|quy che|luat|ke hoach|to trinh) "
@@ -46,6 +50,10 @@ class PaperDesk:
 
     def consider(self, question: Question, scope: Scope) -> PaperVerdict:
         """Return what the papers say, their silence, or the question to put to their text."""
+        if people := self._signers_named(question, scope):
+            return PaperVerdict(question, tuple(people))
+        if doubts := self._doubts(question, scope):
+            return PaperVerdict(question, tuple(doubts))
         focus = next((f for f in question.foci if f in META_FOCI), None)
         if focus is None:
             return PaperVerdict(question)
@@ -66,6 +74,32 @@ class PaperDesk:
         findings = [t for t in told if isinstance(t, Finding)] + cited
         silent = next((t.what for t in told if isinstance(t, Silence)), None)
         return PaperVerdict(question, tuple(findings), silent, tuple(self._version(c) for c in meant))
+
+    def _signers_named(self, question: Question, scope: Scope) -> list[Finding]:
+        """Return the papers signed by a person whom the question names and asks about."""
+        if not question.wants(*_ABOUT_A_PERSON):
+            return []
+        found = []
+        for candidate in scope.candidates:
+            signer = candidate.profile.metadata.signer
+            if signer and f" {' '.join(syllables(signer.name))} " in f" {question.line} ":
+                told = about_paper(Focus.SIGNER, self._version(candidate))
+                found += [told] if isinstance(told, Finding) else []
+        return found
+
+    def _doubts(self, question: Question, scope: Scope) -> list[Finding]:
+        """Return what is doubted in a named paper, where a question asks for doubts and for nothing in particular."""
+        if question.focus is not Focus.ODDITY or len(scope.named) != 1:
+            return []
+        candidate = scope.named[0]
+        words = candidate.naming.words | question.focus_words
+        if any(not set(range(u.first, u.last + 1)) <= words and u.asked not in _PAPER_WORDS for u in question.units):
+            return []
+        version = self._version(candidate)
+        spans = tuple(dict.fromkeys(a.span for a in version.anomalies))
+        if not spans:
+            return []
+        return [Finding(version, spans, f"Có {len(version.anomalies)} điều cần xem lại trong bản gốc.")]
 
     def _is_about_paper(self, question: Question, focus: Focus, meant: Sequence[Candidate]) -> bool:
         if focus in (Focus.SIGNER, Focus.RECIPIENTS, Focus.STRUCTURE):

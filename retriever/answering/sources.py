@@ -114,7 +114,10 @@ _STAND_IN = {"KT": "ký thay", "TM": "thay mặt", "TL": "thừa lệnh", "TUQ":
 
 
 def position_name(position: str) -> str:
-    """Return a signer's position in reading letters: "KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC" is "Phó Giám đốc (ký thay Giám đốc)"."""
+    """Return a signer's position in reading letters.
+
+    "KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC" is "Phó Giám đốc (ký thay Giám đốc)".
+    """
     parts = [squeezed(p) for p in position.split("/") if p.strip()]
     held = [_sentence_case(p) for p in parts if "." not in p.split()[0]]
     instead = []
@@ -138,8 +141,10 @@ def _sentence_case(words: str) -> str:
 
 
 _SHORT_FORMS = frozenset({"UBND", "HĐND", "TĐKT", "HĐTĐKT", "THPT", "THCS", "LĐLĐ"})
-_CAPITALISED = ("Chủ tịch", "Giám đốc", "Hiệu trưởng", "Chánh Văn phòng", "Trưởng ban", "Bộ trưởng", "Thứ trưởng", "Hội đồng",
-                "Ủy ban", "Sở")  # fmt: skip
+_CAPITALISED = (
+    "Chủ tịch", "Giám đốc", "Hiệu trưởng", "Chánh Văn phòng", "Trưởng ban", "Bộ trưởng", "Thứ trưởng", "Hội đồng",
+    "Ủy ban", "Sở",
+)  # fmt: skip
 
 
 def cite(version: VersionRecord, span: Span, as_of: date) -> Citation:

@@ -18,12 +18,16 @@ _MOST_PLACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one document says: a fact in our words where there is one, and the places it rests on."""
+    """What one document says: a fact in our words where there is one, and the places it rests on.
+
+    ``unasked`` marks a document whose agency the question did not name: the answer says first whose it is.
+    """
 
     version: VersionRecord
     spans: tuple[Span, ...]
     fact: str | None = None
     remarks: tuple[str, ...] = field(default=())
+    unasked: bool = False
 
 
 def quoted(text: str) -> str:
@@ -65,6 +69,8 @@ def _standing_words(finding: Finding, as_of: date) -> str:
 def _finding_text(finding: Finding, citations: Sequence[Citation], as_of: date) -> str:
     lines: list[str] = []
     opening = _standing_words(finding, as_of)
+    if finding.unasked:
+        opening = f"{opening} Theo văn bản của {issuer_name(finding.version.metadata)}:".strip()
     if finding.fact:
         opening = f"{opening} {finding.fact}".strip()
     if opening:

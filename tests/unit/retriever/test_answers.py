@@ -170,9 +170,7 @@ def test_every_quotation_is_the_stored_text(question: str, answerer: Answerer, p
 
 def test_what_stands_in_an_answer(answerer: Answerer) -> None:
     """An answer is the fact, the quotation, the source with its provision, and that the council decides."""
-    answer, _ = answerer.answer(
-        "Hạn gửi hồ sơ đợt 2 của Sở Du lịch Cao Bằng là ngày nào?", ConversationState(), TODAY
-    )
+    answer, _ = answerer.answer("Hạn gửi hồ sơ đợt 2 của Sở Du lịch Cao Bằng là ngày nào?", ConversationState(), TODAY)
     fact, quotation, source, closing = answer.text.split("\n")
     assert fact == "Trước ngày 04/12/2026."
     assert quotation.startswith("«")
@@ -190,7 +188,27 @@ def test_the_state_remembers(answerer: Answerer) -> None:
     assert state.options == ()
 
 
-ODD = ["", "   ", "\x00", "đợt ²", "ngày 99/99/9999", "(((", "a" * 3000, "«»", "0/0/0", "năm 0000", "điều iiii", "½ hồ sơ"]
+@pytest.mark.parametrize("message", ["hôm nay trời đẹp quá", "giá vàng hôm nay", "hom nay troi dep qua"])
+def test_aside(message: str, answerer: Answerer) -> None:
+    """What is no matter of the field is met with a word on what the assistant is for, and no paper is quoted."""
+    answer, _ = answerer.answer(message, ConversationState(), TODAY)
+    assert (answer.status, answer.citations) == (Status.CHAT, ())
+
+
+ODD = [
+    "",
+    "   ",
+    "\x00",
+    "đợt ²",
+    "ngày 99/99/9999",
+    "(((",
+    "a" * 3000,
+    "«»",
+    "0/0/0",
+    "năm 0000",
+    "điều iiii",
+    "½ hồ sơ",
+]
 
 
 @pytest.mark.parametrize("message", ODD)

@@ -58,7 +58,7 @@ OF_A_PROVINCE = [
     ("Phú Yên hạn nộp hồ sơ", {DAK_LAK}),
     ("Phu Yen han nop ho so", {DAK_LAK}),
     ("Vĩnh Phúc phong trào Điện về bản xa", {PHU_THO}),
-    ("Hòa Bình phong trào Điện về bản xa", {PHU_THO}),
+    ("tỉnh Hòa Bình phong trào Điện về bản xa", {PHU_THO}),
     ("Thừa Thiên Huế đăng ký thi đua", {HUE}),
     ("Phú Thọ và Cao Bằng hạn nộp", {PHU_THO, CAO_BANG}),
 ]
@@ -89,9 +89,24 @@ def test_unknown(question: str, unknown: str, catalogue: Catalogue) -> None:
     assert unknown in scope.unknown
 
 
+@pytest.mark.parametrize("question", ["han nop ho so ha nam", "han nop ho so cao bang", "hạn hs cb"])
+@pytest.mark.xfail(strict=True, reason="“so ha” and “so cao” are taken for words, so the place after “ho so” is lost")
+def test_province_after_ho_so(question: str, catalogue: Catalogue) -> None:
+    """A province is heard without diacritics whatever stands before it."""
+    assert understand(question, catalogue.names).provinces
+
+
 def test_part_of_an_agency_is_no_stranger(catalogue: Catalogue) -> None:
     """An agency that a paper gives a task to is known there."""
-    assert names(scope_of("Chi cục Quản lý thị trường Phú Thọ làm gì", catalogue)) == {PHU_THO}
+    question = understand("Chi cục Quản lý thị trường Phú Thọ làm gì", catalogue.names)
+    asked_for: list[str] = []
+
+    def mentions(_document: int, phrase: str) -> bool:
+        asked_for.append(phrase)
+        return True
+
+    assert names(find_scope(question, catalogue, mentions)) == {PHU_THO}
+    assert asked_for == ["chi cuc quan ly thi truong"]
 
 
 def test_nothing_named(catalogue: Catalogue) -> None:
