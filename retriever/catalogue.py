@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.citations import NumberMention
+from knowledge.data import load_yaml
 from knowledge.documents import DocumentMetadata, DocumentNumber, DocumentReference
 from knowledge.store.records import DocumentRecord
 from knowledge.text import syllables
@@ -15,57 +16,6 @@ from retriever.understanding.tokens import Phrase, opened, tokenise
 MERGED_ON = "2025-07-01"
 _SKIPPED = frozenset({"va", "cua", "tinh"})
 # Words that many agencies share: they name one agency much less than its own name does.
-_GENERIC = frozenset(
-    [
-        "so",
-        "uy",
-        "ban",
-        "nhan",
-        "dan",
-        "hoi",
-        "dong",
-        "thi",
-        "dua",
-        "khen",
-        "thuong",
-        "van",
-        "phong",
-        "phong",
-        "ban",
-        "xa",
-        "phuong",
-        "huyen",
-        "quan",
-        "dang",
-        "bo",
-        "truong",
-        "benh",
-        "vien",
-        "trung",
-        "tam",
-        "cuc",
-        "chi",
-        "cuc",
-        "lien",
-        "doan",
-        "lao",
-        "dong",
-        "cong",
-        "doan",
-        "thuong",
-        "vu",
-        "da",
-        "khoa",
-        "khu",
-        "vuc",
-        "thpt",
-        "thcs",
-        "tieu",
-        "hoc",
-        "giam",
-        "doc",
-    ]
-)
 _GENERIC_WORTH = 0.3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -197,11 +147,17 @@ def _initials(profiles: Sequence[Profile]) -> dict[str, Phrase]:
     return {short: words for short, words in names.items() if len(short) > 1}
 
 
+@lru_cache(maxsize=1)
+def generic_words() -> frozenset[str]:
+    """Return the folded words that the names of many agencies share ("sở", "ủy ban nhân dân")."""
+    return frozenset(w for name in load_yaml("agents.yaml")["shared_names"] for w in syllables(name))
+
+
 def _own_names(issuer: Sequence[str]) -> list[Phrase]:
     """Return the runs of two or more words of an issuer's name that no other agency shares."""
     runs: list[list[str]] = [[]]
     for word in issuer:
-        if word in _GENERIC or word in _SKIPPED:
+        if word in generic_words() or word in _SKIPPED:
             runs.append([])
         else:
             runs[-1].append(word)
@@ -239,9 +195,9 @@ def names_agency(words: Sequence[str], profile: Profile) -> Naming:
             if length >= 2:
                 used.update(i for i, _ in question[start : start + length])
                 matched.update(range(origin, origin + length))
-    worth = [_GENERIC_WORTH if w in _GENERIC else 1.0 for w in issuer]
+    worth = [_GENERIC_WORTH if w in generic_words() else 1.0 for w in issuer]
     firmness = sum(worth[i] for i in matched) / sum(worth) if issuer else 0.0
-    proper = len({i for i in matched if issuer[i] not in _GENERIC})
+    proper = len({i for i in matched if issuer[i] not in generic_words()})
     return Naming(frozenset(used), firmness, proper)
 
 

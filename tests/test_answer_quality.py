@@ -10,20 +10,15 @@ from ingest.pipeline import files_below, ingest_files
 from knowledge.store import Library, open_engine
 from knowledge.store.engine import sqlite_url
 from retriever.answering.answerer import Answerer
-from retriever.evaluation import (
-    QuestionReport,
-    load_question_cases,
-    load_structure_cases,
-    score_questions,
-    score_structure,
-)
+from retriever.evaluation import load_question_cases, load_structure_cases, score_questions, score_structure
+from retriever.evaluation.questions import QuestionReport
 from retriever.index import LexicalIndex
 from retriever.index.sync import synchronise
 
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 20)  # every plan but two of the papers is over
 # Right answers of 214, a little below what is reached: raise them when the answerer gets better.
-FLOORS = {"asked": 0, "folded": 0, "chat": 0, "nfd": 0, "typos": 0}
+FLOORS = {"asked": 188, "folded": 185, "chat": 169, "nfd": 188, "typos": 179}
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from knowledge.citations import NumberMention, find_spoken_numbers
 from knowledge.text import Span, folded, normalised
 from knowledge.time_expressions import find_time_expressions
 from knowledge.vocabulary.abbreviations import fillers
-from knowledge.vocabulary.places import Province, find_provinces
+from knowledge.vocabulary.places import Province, find_provinces, provinces
 from retriever.understanding.compound import parts_of
 from retriever.understanding.focus import Focus, find_foci, focus_spans
 from retriever.understanding.numbered import find_ordinals
@@ -85,7 +85,7 @@ def understand(text: str, names: Mapping[str, Phrase] = NO_NAMES, *, background:
     numbers = tuple(find_spoken_numbers(typed))
     tokens = tokenise(typed)
     full_names = find_provinces(typed)
-    usable = NO_NAMES if full_names else names
+    usable = _without_places(names) if full_names else names
     opening = opened(tokens, (n.span for n in numbers), usable)
     line = opening.line
     dates = tuple(
@@ -114,6 +114,12 @@ def understand(text: str, names: Mapping[str, Phrase] = NO_NAMES, *, background:
         parts=parts_of(typed),
         head_nouns=head_nouns(opening, units),
     )
+
+
+def _without_places(names: Mapping[str, Phrase]) -> Mapping[str, Phrase]:
+    """Return the initials that stand for agencies: where a place is named in full, no initials stand for another."""
+    places = {p.folded for p in provinces()}
+    return {short: words for short, words in names.items() if " ".join(words) not in places}
 
 
 def within(part: Question, whole: Question) -> Question:

@@ -92,6 +92,8 @@ def opened(tokens: Sequence[Token], kept: Iterable[Span] = (), names: Mapping[st
         meanings: tuple[Phrase, ...] = ()
         if not any(k.overlaps(token.span) for k in kept):
             meanings = _meanings(tokens, index, names)
+        elif _names_type(tokens, index):
+            meanings = _meanings(tokens, index, NO_NAMES)
         if not meanings:
             words.append(OpenedWord(without_leading_zeros(token.text), index))
             continue
@@ -99,6 +101,13 @@ def opened(tokens: Sequence[Token], kept: Iterable[Span] = (), names: Mapping[st
         if len(meanings) > 1:
             others.append((index, meanings[1:]))
     return Opening(tuple(words), tuple(others))
+
+
+def _names_type(tokens: Sequence[Token], index: int) -> bool:
+    """Say whether a token is the type before a document's number ("kh 327"): that part of it is opened."""
+    following = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    before = tokens[index - 1].text if index else ""
+    return tokens[index].text.isalpha() and (following.isdigit() or following == "so") and not before.isdigit()
 
 
 def _meanings(tokens: Sequence[Token], index: int, names: Mapping[str, Phrase]) -> tuple[Phrase, ...]:

@@ -154,6 +154,30 @@ def test_tasks_and_conditions(row: Row, answerer: Answerer) -> None:
     held(row, answerer)
 
 
+@pytest.mark.parametrize("row", rows("validity"))
+def test_validity(row: Row, answerer: Answerer) -> None:
+    """Whether a plan still runs is told from its dates, whether a law still holds from the dated register."""
+    held(row, answerer)
+
+
+@pytest.mark.parametrize("row", rows("claims"))
+def test_claims(row: Row, answerer: Answerer) -> None:
+    """A wrong day is contradicted with the right one, and a right one is not."""
+    held(row, answerer)
+
+
+@pytest.mark.parametrize("row", rows("thresholds"))
+def test_thresholds(row: Row, answerer: Answerer) -> None:
+    """Where a rule has two cases no other case than the one asked about is told."""
+    held(row, answerer)
+
+
+@pytest.mark.parametrize("row", rows("merged_provinces"))
+def test_merged_provinces(row: Row, answerer: Answerer) -> None:
+    """A province joined with another in 2025 is answered for under both names, and whose paper it is stands there."""
+    held(row, answerer)
+
+
 QUESTIONS = [row["ask"] for group in CASES.values() for row in group]
 
 
