@@ -8,11 +8,11 @@ from pathlib import Path
 from ingest.readers import SUFFIXES, reader_for
 from ingest.summaries import SUMMARY_MARK, understand_summary
 from ingest.understand import understand
-from knowledge.documents import DocumentKind, DocumentMetadata, ParsedDocument
+from knowledge.documents import DocumentMetadata
 from knowledge.errors import TdktError
-from knowledge.store import DocumentRecord, Library
+from knowledge.store import Library
+from knowledge.store.repository import Kept
 from knowledge.store.rows import Original
-from knowledge.text import syllables
 from knowledge.validity import contradictions
 
 
@@ -27,16 +27,6 @@ class Outcome:
     metadata: DocumentMetadata | None = None
     chunks: int = 0
     warnings: tuple[str, ...] = field(default=())
-
-
-def identity(metadata: DocumentMetadata) -> str | None:
-    """Return what tells a document from every other: number, issuer, date; None where one of them is blank."""
-    if not (metadata.number and metadata.issuer and metadata.issued_on):
-        return None
-    if metadata.number.value.startswith("/") or metadata.issued_on_precision != "day":
-        return None
-    parts = (metadata.number.value.replace(" ", ""), metadata.issuer.value, metadata.issued_on.value)
-    return " | ".join(" ".join(syllables(p)) for p in parts)
 
 
 def files_below(paths: Sequence[Path]) -> Iterator[Path]:
@@ -74,76 +64,21 @@ def ingest_file(library: Library, path: Path) -> Outcome:
     Raises:
         UnreadableDocument: the file cannot become text.
     """
-    read = reader_for(path).read(path)
-    sha256 = hashlib.sha256(read.original).hexdigest()
-    known = library.find_by_sha(sha256)
+    resolved = path.resolve()
+    read = reader_for(resolved).read(resolved)
+    original = Original(hashlib.sha256(read.original).hexdigest(), read.original, read.media_type, str(resolved))
+    known = library.find_by_sha(original.sha256)
     if known is not None:
-        current = library.current_version(known)
-        return Outcome(str(path), "unchanged", known, metadata=current.metadata, chunks=len(current.chunks))
+        return _outcome(library, path, Kept(known, "unchanged", ()))
     is_summary = path.suffix.lower() == ".md" and read.text.startswith(SUMMARY_MARK)
     parsed = understand_summary(read.text, path) if is_summary else understand(read.text, file_name=path.name)
     parsed = replace(parsed, warnings=(*parsed.warnings, *contradictions(parsed.metadata)))
-    original = Original(sha256, read.original, read.media_type, str(path))
-    return _stored(library, parsed, original)
+    return _outcome(library, path, library.keep(parsed, original))
 
 
-def _stored(library: Library, parsed: ParsedDocument, original: Original) -> Outcome:
-    own_identity = identity(parsed.metadata)
-    before = library.find_by_identity(own_identity, parsed.kind) if own_identity else None
-    if before is None:
-        before = library.find_by_path(original.source_path)
-    others = [d for d in library.documents(superseded=True) if d.id != before]
-    warnings = parsed.warnings
-    if before is None and own_identity is None and parsed.kind is not DocumentKind.SUMMARY:
-        warnings = (*warnings, *_twin_warnings(parsed.metadata, others))
-    parsed = replace(parsed, warnings=warnings)
-    document_id = library.add(parsed, original, own_identity, before)
-    _give_way(library, document_id, parsed, others)
+def _outcome(library: Library, path: Path, kept: Kept) -> Outcome:
+    current = library.current_version(kept.document_id)
     return Outcome(
-        original.source_path, "added" if before is None else "updated", document_id,
-        metadata=parsed.metadata, chunks=len(parsed.chunks), warnings=warnings,
+        str(path), kept.status, kept.document_id,
+        metadata=current.metadata, chunks=len(current.chunks), warnings=kept.warnings,
     )  # fmt: skip
-
-
-def _twin_warnings(metadata: DocumentMetadata, others: Sequence[DocumentRecord]) -> list[str]:
-    return [
-        f"Có thể trùng với văn bản số {d.id} trong kho ({d.source_path}): cùng cơ quan, loại và thời gian, nhưng "
-        "số hoặc ngày để trống nên không tự gộp."
-        for d in others
-        if d.kind is not DocumentKind.SUMMARY and stands_for(metadata, d.metadata)
-    ]
-
-
-def stands_for(one: DocumentMetadata, other: DocumentMetadata) -> bool:
-    """Say whether two descriptions very likely mean one paper.
-
-    Where both carry a number it decides, with the date; else issuer, type and month must agree.
-    """
-    if one.number and other.number and not (one.number.value + other.number.value).count("//"):
-        blank = one.number.value.startswith("/") or other.number.value.startswith("/")
-        if not blank:
-            same = one.number.value.replace(" ", "").casefold() == other.number.value.replace(" ", "").casefold()
-            return same and _month(one) == _month(other)
-    if not (one.issuer and other.issuer):
-        return False
-    return (
-        syllables(one.issuer.value) == syllables(other.issuer.value)
-        and _month(one) == _month(other)
-        and _month(one) is not None
-        and one.type == other.type
-    )
-
-
-def _month(metadata: DocumentMetadata) -> str | None:
-    return metadata.issued_on.value[:7] if metadata.issued_on else None
-
-
-def _give_way(library: Library, document_id: int, parsed: ParsedDocument, others: Sequence[DocumentRecord]) -> None:
-    """A summary gives way to the document that it stands for, whichever came first."""
-    for other in others:
-        if not stands_for(parsed.metadata, other.metadata):
-            continue
-        if parsed.kind is DocumentKind.SUMMARY and other.kind is not DocumentKind.SUMMARY:
-            library.supersede(document_id, other.id)
-        elif parsed.kind is not DocumentKind.SUMMARY and other.kind is DocumentKind.SUMMARY:
-            library.supersede(other.id, document_id)

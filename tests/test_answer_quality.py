@@ -18,7 +18,7 @@ from retriever.index.sync import synchronise
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 20)  # every plan but two of the papers is over
 # Right answers of 214, a little below what is reached: raise them when the answerer gets better.
-FLOORS = {"asked": 188, "folded": 185, "chat": 169, "nfd": 188, "typos": 179}
+FLOORS = {"asked": 188, "folded": 185, "chat": 176, "nfd": 188, "typos": 179}
 
 
 @pytest.fixture(scope="module")

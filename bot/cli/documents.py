@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.context import Context
-from ingest.pipeline import Outcome, files_below, identity, ingest_files
+from ingest.pipeline import Outcome, files_below, ingest_files
 from knowledge.documents import DocumentMetadata, DocumentReference, Stated
 from knowledge.errors import UsageError
 from knowledge.store import DocumentRecord, VersionRecord
@@ -135,7 +135,7 @@ def documents(
                 "Chưa nói sửa gì.", "Ví dụ: tdkt documents correct 3 --number 15/KH-VP --issued-on 2024-03-15"
             )
         corrected = _corrected(library.current_version(document_id).metadata, detail)
-        library.correct(document_id, corrected, identity(corrected), mine.actor, detail)
+        library.correct(document_id, corrected, mine.actor, detail)
         mine.give({"corrected": document_id, **detail}, f"Đã ghi nhận sửa văn bản {document_id}.")
     else:
         if relation not in _RELATIONS or not number:

@@ -1,26 +1,45 @@
 """The register of documents: add versions, read them back, remove, correct; each write one transaction."""
 
 import json
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from knowledge.documents import DocumentKind, DocumentMetadata, ParsedDocument
 from knowledge.errors import UnknownDocument
+from knowledge.identity import identity, stands_for
 from knowledge.store.encoding import decoded, encoded
 from knowledge.store.engine import writing
+from knowledge.store.keeping import (
+    add_document,
+    add_version,
+    give_way,
+    held_by_identity,
+    held_by_path,
+    held_by_sha,
+    held_documents,
+    keep_original,
+)
 from knowledge.store.records import DocumentRecord, Unit, VersionRecord
-from knowledge.store.rows import Original, chunk_of, chunk_row, document_of, now, version_of, version_row
+from knowledge.store.rows import Original, chunk_of, now, version_of
 from knowledge.store.schema import (
     audit,
     changes,
     chunks,
     documents,
     home_values,
-    originals,
     relations,
     versions,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a paper: its document, whether it was added, updated or unchanged, and what to warn of."""
+
+    document_id: int
+    status: str
+    warnings: tuple[str, ...]
 
 
 class Library:
@@ -48,18 +67,8 @@ class Library:
 
     def documents(self, *, superseded: bool = False) -> list[DocumentRecord]:
         """Return the register; summaries that gave way to an original only with ``superseded``."""
-        size = select(func.count()).where(chunks.c.version == versions.c.id).scalar_subquery()
-        query = (
-            select(documents, versions.c.id.label("version"), versions.c.source_path, versions.c.metadata,
-                   versions.c.warnings, size.label("chunks"))
-            .join(versions, versions.c.id == documents.c.current_version)
-            .where(documents.c.removed_at.is_(None))
-            .order_by(documents.c.id)
-        )  # fmt: skip
-        if not superseded:
-            query = query.where(documents.c.superseded_by.is_(None))
         with self._engine.connect() as connection:
-            return [document_of(row) for row in connection.execute(query).mappings()]
+            return held_documents(connection, superseded=superseded)
 
     def version(self, version_id: int) -> VersionRecord:
         """Return one version, whole.
@@ -107,43 +116,34 @@ class Library:
 
     def find_by_sha(self, sha256: str) -> int | None:
         """Return the document whose current version was read from these bytes."""
-        query = (
-            select(documents.c.id)
-            .join(versions, versions.c.id == documents.c.current_version)
-            .where(versions.c.sha256 == sha256, documents.c.removed_at.is_(None))
-        )
         with self._engine.connect() as connection:
-            return connection.execute(query).scalar()
-
-    def find_by_identity(self, identity: str, kind: DocumentKind) -> int | None:
-        """Return the document with this number, issuer and date."""
-        query = select(documents.c.id).where(
-            documents.c.identity == identity, documents.c.kind == kind.value, documents.c.removed_at.is_(None)
-        )
-        with self._engine.connect() as connection:
-            return connection.execute(query).scalar()
-
-    def find_by_path(self, source_path: str) -> int | None:
-        """Return the document whose current version came from this path."""
-        query = (
-            select(documents.c.id)
-            .join(versions, versions.c.id == documents.c.current_version)
-            .where(versions.c.source_path == source_path, documents.c.removed_at.is_(None))
-        )
-        with self._engine.connect() as connection:
-            return connection.execute(query).scalar()
+            return held_by_sha(connection, sha256)
 
     # -- writing ----------------------------------------------------------------------------------------
 
-    def add(self, parsed: ParsedDocument, original: Original, identity: str | None, document_id: int | None) -> int:
-        """Store a version, of ``document_id`` or of a new document; return the document's id."""
+    def keep(self, parsed: ParsedDocument, original: Original) -> Kept:
+        """Store what was read, in one transaction: as a new document, a new version, or not at all.
+
+        Same bytes: unchanged. Same number, issuer and date, or same path: a new version. A summary gives way to
+        the document that it stands for, whichever came first; a likely twin with a blank number is warned of.
+        """
         with writing(self._engine) as connection:
-            _keep_original(connection, original)
-            if document_id is None:
-                row = {"kind": parsed.kind.value, "identity": identity, "added_at": now()}
-                document_id = _inserted(connection, documents, row)
-            _add_version(connection, document_id, parsed, original.sha256, original.source_path, identity)
-        return document_id
+            known = held_by_sha(connection, original.sha256)
+            if known is not None:
+                return Kept(known, "unchanged", parsed.warnings)
+            own = identity(parsed.metadata)
+            before = held_by_identity(connection, own, parsed.kind) if own else None
+            before = before or held_by_path(connection, original.source_path)
+            others = [d for d in held_documents(connection, superseded=True) if d.id != before]
+            likely = [d for d in others if stands_for(parsed.metadata, d.metadata)]
+            if before is None and own is None and parsed.kind is not DocumentKind.SUMMARY:
+                parsed = replace(parsed, warnings=(*parsed.warnings, *map(_twin, _originals(likely))))
+            document_id = before or add_document(connection, parsed.kind)
+            keep_original(connection, original)
+            add_version(connection, document_id, parsed, original.sha256, original.source_path)
+            for summary, paper in _standing_for(document_id, parsed.kind, likely):
+                give_way(connection, summary, paper)
+        return Kept(document_id, "added" if before is None else "updated", parsed.warnings)
 
     def remove(self, document_id: int, actor: str, reason: str) -> None:
         """Take a document out of search and register; its versions stay for old citations.
@@ -161,15 +161,7 @@ class Library:
             connection.execute(insert(changes).values(document=document_id))
             _note(connection, actor, "remove", document_id, reason)
 
-    def supersede(self, summary_id: int, original_id: int) -> None:
-        """Let a summary give way to the document that it stands for."""
-        with writing(self._engine) as connection:
-            connection.execute(update(documents).where(documents.c.id == summary_id).values(superseded_by=original_id))
-            connection.execute(insert(changes).values(document=summary_id))
-
-    def correct(
-        self, document_id: int, corrected: DocumentMetadata, identity: str | None, actor: str, detail: dict[str, str]
-    ) -> None:
+    def correct(self, document_id: int, corrected: DocumentMetadata, actor: str, detail: dict[str, str]) -> None:
         """Add a version of the same text with what a person says of it, and an audit line."""
         current = self.current_version(document_id)
         parsed = ParsedDocument(
@@ -183,7 +175,7 @@ class Library:
         )
         with writing(self._engine) as connection:
             sha256 = connection.execute(select(versions.c.sha256).where(versions.c.id == current.id)).scalar_one()
-            _add_version(connection, document_id, parsed, sha256, current.source_path, identity)
+            add_version(connection, document_id, parsed, sha256, current.source_path)
             _note(connection, actor, "correct", document_id, json.dumps(detail, ensure_ascii=False))
 
     def relate(self, document_id: int, relation: str, number: str, actor: str) -> None:
@@ -217,38 +209,23 @@ class Library:
             _note(connection, actor, "init", None, unit.name)
 
 
-def _add_version(
-    connection: Connection,
-    document_id: int,
-    parsed: ParsedDocument,
-    sha256: str,
-    source_path: str,
-    identity: str | None,
-) -> None:
-    """Write the next version of a document with its chunks, make it current, and tell the indexes."""
-    ordinal = connection.execute(select(func.count()).where(versions.c.document == document_id)).scalar_one()
-    version_id = _inserted(connection, versions, version_row(parsed, sha256, source_path, document_id, ordinal + 1))
-    if parsed.chunks:
-        connection.execute(insert(chunks), [chunk_row(chunk, version_id, document_id) for chunk in parsed.chunks])
-    connection.execute(
-        update(documents).where(documents.c.id == document_id).values(current_version=version_id, identity=identity)
+def _originals(likely: list[DocumentRecord]) -> list[DocumentRecord]:
+    return [d for d in likely if d.kind is not DocumentKind.SUMMARY]
+
+
+def _twin(other: DocumentRecord) -> str:
+    return (
+        f"Có thể trùng với văn bản số {other.id} trong kho ({other.source_path}): cùng cơ quan, loại và thời gian, "
+        "nhưng số hoặc ngày để trống nên không tự gộp."
     )
-    connection.execute(insert(changes).values(document=document_id))
 
 
-def _inserted(connection: Connection, table: Any, row: dict[str, Any]) -> int:  # noqa: ANN401
-    key = connection.execute(insert(table).values(**row)).inserted_primary_key
-    assert key is not None
-    return int(key[0])
+def _standing_for(document_id: int, kind: DocumentKind, likely: list[DocumentRecord]) -> list[tuple[int, int]]:
+    """Return (summary, original) pairs of which the summary gives way."""
+    if kind is DocumentKind.SUMMARY:
+        return [(document_id, d.id) for d in _originals(likely)[:1]]
+    return [(d.id, document_id) for d in likely if d.kind is DocumentKind.SUMMARY]
 
 
 def _note(connection: Connection, actor: str, action: str, document: int | None, detail: str) -> None:
     connection.execute(insert(audit).values(at=now(), actor=actor, action=action, document=document, detail=detail))
-
-
-def _keep_original(connection: Connection, original: Original) -> None:
-    known = connection.execute(select(originals.c.sha256).where(originals.c.sha256 == original.sha256)).first()
-    if known is None:
-        connection.execute(
-            insert(originals).values(sha256=original.sha256, content=original.content, media_type=original.media_type)
-        )

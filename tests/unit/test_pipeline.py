@@ -421,7 +421,6 @@ def test_two_ingests_of_one_paper_make_one_document(tmp_path: Path, engine: Engi
     assert len(library.documents()) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="repository.py correct: documents.identity keeps the number that was corrected")
 def test_a_corrected_paper_is_known_by_its_corrected_number(
     tmp_path: Path, library: Library, paper: PaperWriter
 ) -> None:
@@ -430,7 +429,7 @@ def test_a_corrected_paper_is_known_by_its_corrected_number(
     assert added.id is not None
     assert added.metadata is not None
     right = replace(added.metadata, number=Stated("12/KH-SNV"))
-    library.correct(added.id, right, "An", {"number": "12/KH-SNV"})
+    library.correct(added.id, right, identity(right), "An", {"number": "12/KH-SNV"})
     (updated,) = ingested(library, written(tmp_path / "b.txt", paper()))
     assert (updated.status, updated.id) == ("updated", added.id)
 

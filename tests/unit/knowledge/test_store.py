@@ -95,11 +95,10 @@ def test_a_new_version_leaves_the_old_one_alone(library: Library, first: int) ->
     assert (record.version_id, record.source_path) == (after.id, "b.txt")
 
 
-@pytest.mark.xfail(strict=True, reason="repository.py correct: rewrites versions.metadata in place (design 6.2)")
 def test_a_correction_leaves_the_version_as_it_was_cited(library: Library, first: int) -> None:
     """What a person corrects shows in the register; the version that was cited stays what it was."""
     before = library.current_version(first)
-    library.correct(first, replace(before.metadata, number=Stated("6/KH-TH")), "Lan", {"number": "6/KH-TH"})
+    library.correct(first, replace(before.metadata, number=Stated("6/KH-TH")), None, "Lan", {"number": "6/KH-TH"})
     (record,) = library.documents()
     assert record.metadata.number == Stated("6/KH-TH")
     assert library.version(before.id) == before
@@ -108,7 +107,7 @@ def test_a_correction_leaves_the_version_as_it_was_cited(library: Library, first
 def test_a_correction_shows_and_is_noted(engine: Engine, library: Library, first: int) -> None:
     """A correction changes the register, not the text, and leaves who said what in the audit."""
     before = library.current_version(first)
-    library.correct(first, replace(before.metadata, number=Stated("6/KH-TH")), "Lan", {"number": "6/KH-TH"})
+    library.correct(first, replace(before.metadata, number=Stated("6/KH-TH")), None, "Lan", {"number": "6/KH-TH"})
     after = library.current_version(first)
     assert after.metadata.number == Stated("6/KH-TH")
     assert (after.text, after.chunks) == (before.text, before.chunks)
@@ -179,7 +178,7 @@ def test_what_is_not_there_is_named(engine: Engine, library: Library, act: str) 
     """Asking for a document that does not exist names it and writes nothing."""
     doing = {
         "remove": lambda: library.remove(41, "An", ""),
-        "correct": lambda: library.correct(41, DocumentMetadata(), "An", {"type": "Công văn"}),
+        "correct": lambda: library.correct(41, DocumentMetadata(), None, "An", {"type": "Công văn"}),
         "relate": lambda: library.relate(41, "amends", "1/QĐ", "An"),
         "current_version": lambda: library.current_version(41),
         "version": lambda: library.version(41),
