@@ -116,11 +116,18 @@ def standing(number: str, issued_on: str | None, day: date) -> Standing | None:
     if amending:
         named = "; ".join(f"{t.type} {t.number} từ ngày {_shown(t.effective_from)}" for t in amending)
         held = all(t.content_held != "none" for t in amending)
-        return Standing(None, f"đã được sửa đổi bởi {named}" + ("" if held else " (hệ thống chưa có nội dung sửa đổi)"))
+        return Standing(
+            None,
+            f"{_since(text)}đã được sửa đổi bởi {named}" + ("" if held else " (hệ thống chưa có nội dung sửa đổi)"),
+        )
     if text.effective_from is None:
         return None
     until = f", hết hiệu lực từ ngày {_day_after(text.effective_to)}" if text.effective_to else ""
     return Standing(True, f"đang có hiệu lực (từ ngày {_shown(text.effective_from)}{until})")
+
+
+def _since(text: RegisteredText) -> str:
+    return f"có hiệu lực từ ngày {_shown(text.effective_from)}; " if text.effective_from else ""
 
 
 def _surely_began(text: RegisteredText, day: date) -> bool:

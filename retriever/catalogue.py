@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from knowledge.citations import NumberMention
@@ -177,6 +177,10 @@ class Naming:
     words: frozenset[int]
     firmness: float
     proper: int
+
+    def also(self, words: frozenset[int]) -> "Naming":
+        """Return the same with more words that name the document."""
+        return replace(self, words=self.words | words)
 
 
 def names_agency(words: Sequence[str], profile: Profile) -> Naming:

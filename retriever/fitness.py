@@ -28,6 +28,7 @@ _LOOSE_TIME = re.compile(r"\b(?:thang|quy|nam|tuan|ngay|dip|cung voi|dinh ky|thu
 _PURPOSE = re.compile(r"\b(?:nham|muc dich|muc tieu|de|gop phan)\b")
 _LONGEST_PERIOD = 366 * 6  # days; longer ranges are anniversaries (02/9/1945 - 02/9/2024)
 _DURATION = re.compile(r"\b(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:ngay|thang|nam|tuan|quy)\b")
+_HANDED_IN = re.compile(r"\b(?:nop|gui|nhan ho so|tiep nhan)\b")
 _TIMES = "lan|cuoc|phien|ky|buoi|luot"
 _KEPT_SENTENCES = 20_000
 NUMERAL = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
@@ -82,8 +83,10 @@ def _day(question: Question, text: str, reference: date | None) -> float:
     )
 
 
-def _period(_: Question, text: str, reference: date | None) -> float:
+def _period(question: Question, text: str, reference: date | None) -> float:
     found = _times(text, reference)
+    if _HANDED_IN.search(question.line) and any(e.end and e.boundary and e.start is None for e in found):
+        return 1.0
     return max((_period_worth(e) for e in found), default=0.0)
 
 

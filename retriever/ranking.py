@@ -16,6 +16,7 @@ _IN_HEADING, _IN_LEAD, _IN_PASSAGE, _IN_NAMING = 0.9, 0.85, 0.5, 0.6
 _ORDINAL_WEIGHT = 0.6
 _NAMED_HEADING = 0.8  # support of what stands under a heading that the question names whole
 _HEAD_NOUN_MISSING = 0.6
+_FEW, _ONLY_SYLLABLES = 4, 0.7  # a short question met by single syllables alone is hardly met
 _FIT_WORTH = {Focus.TASK: 0.45, Focus.AGENT: 0.35}
 _USUAL_FIT_WORTH = 0.25
 _COMFORTABLE_LENGTH = 260
@@ -122,6 +123,8 @@ def _evidence(near: _Surroundings, sentence: Sentence, lead: Sentence | None) ->
         support, by_heading = max(support, _NAMED_HEADING), max(by_heading, own)
     if all(u.asked[0].isdigit() or u in missing for u, _ in asked.weighted):
         support = 0.0  # a shared number alone is no evidence
+    elif len(asked.weighted) <= _FEW and all(len(u.asked) == 1 or u in missing for u, _ in asked.weighted):
+        support *= _ONLY_SYLLABLES
     if not _head_noun_is_there(asked.question, passage, sentence, lead):
         support *= _HEAD_NOUN_MISSING
     score = (

@@ -71,7 +71,7 @@ def find_scope(question: Question, catalogue: Catalogue, mentions: Mentions = _n
     best, second = (*firmest, 0.0, 0.0)[:2]
     candidates = []
     for profile in profiles:
-        naming = namings[profile.document_id]
+        naming = namings[profile.document_id].also(_place_words(question, profile))
         number_hit = profile.document_id in by_number
         if question.provinces and profile not in in_province and not number_hit:
             continue
@@ -137,6 +137,17 @@ def _as_typed(question: Question, start: int, end: int) -> str:
     folded_text = folded_in_place(question.text)
     found = re.search(r"\W+".join(map(re.escape, words)), folded_text)
     return question.text[found.start() : found.end()] if found else " ".join(words)
+
+
+def _place_words(question: Question, profile: Profile) -> frozenset[int]:
+    """Return the indexes of the question's words that name the province of a document."""
+    found: set[int] = set()
+    for province in question.provinces:
+        name = tuple(province.folded.split())
+        for i in range(len(question.words) - len(name) + 1):
+            if question.words[i : i + len(name)] == name and profile.is_of(province):
+                found.update(range(i, i + len(name)))
+    return frozenset(found)
 
 
 def _narrowed(candidates: list[Candidate], by_number: set[int], citing: set[int]) -> tuple[Candidate, ...]:

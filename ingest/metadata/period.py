@@ -65,12 +65,7 @@ def _covered(expressions: Iterator[TimeExpression], reference: date | None) -> t
     for found in expressions:
         if found.anomaly or found.recurrence or found.end is None:
             continue
-        is_range = (
-            found.start is not None
-            and found.start != found.end
-            and found.precision in {"day", "month"}
-            and found.start.month * 100 + found.start.day != 101
-        )
+        is_range = found.start is not None and found.start != found.end and found.precision in {"day", "month"}
         if is_range and found.start and found.end.year - found.start.year <= _LONGEST:
             starts.append(found.start)
             ends.append(found.end)

@@ -20,8 +20,11 @@ _FULL = re.compile(
     r"/\s?(?P<symbol>[a-z]{2,6}\d{0,2}(?:\s?[-/&]\s?[a-z]{1,10}\d{0,2})*)(?![\w/])"
 )
 _PARTY = re.compile(r"(?<![\w/])(?P<serial>\d{1,4})\s?-\s?(?P<symbol>[a-z]{2,5}/[a-z]{1,8})(?![\w/])")
+# Words that are verbs and measures too: a number after them is a document's only with "số" or a year.
+_LOOSE = "thong bao|bao cao|quy dinh|huong dan|chuong trinh|ket luan|chuong trinh hanh dong"
 _TYPED = re.compile(
-    rf"(?<!\w)(?P<type>{_TYPES})\s?(?:so\s?:?\s?)?(?P<serial>\d{{1,5}})(?:\s?/\s?(?P<year>(?:19|20)\d\d))?(?![\w/%-]|\s?(?:thang|nam)\b)"
+    rf"(?<!\w)(?P<type>{_TYPES})\s?(?P<so>so\s?:?\s?)?(?P<serial>\d{{1,5}})(?:\s?/\s?(?P<year>(?:19|20)\d\d))?"
+    r"(?![\w/%-]|\s?(?:thang|nam|ngay|lan|tuan|quy|nguoi|bo)\b(?!\s*\d))"
 )
 _BARE_WITH_YEAR = re.compile(r"(?<![\w/])(?P<serial>\d{1,5})/(?P<year>(?:19|20)\d\d)(?![\w/])")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -74,7 +77,8 @@ def find_spoken_numbers(question: str) -> list[NumberMention]:
     for match in (*_FULL.finditer(text), *_PARTY.finditer(text)):
         found.append(_mention(match, None, match["symbol"]))
     for match in _TYPED.finditer(text):
-        if free(match) and not _A_YEAR.fullmatch(match["serial"]):
+        loose = re.fullmatch(_LOOSE, match["type"]) and not (match["so"] or match["year"])
+        if free(match) and not loose and not _A_YEAR.fullmatch(match["serial"]):
             found.append(_mention(match, TYPE_LETTERS[match["type"]]))
     for match in _BARE_WITH_YEAR.finditer(text):
         if free(match) and int(match["serial"]) > 12 and not _MONTHLY.search(text[: match.start()]):

@@ -10,10 +10,14 @@ from knowledge.text import Span, folded, folded_in_place, syllables
 from knowledge.vocabulary.lexicon import is_word
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-# Names that are ordinary words too: they count as places only after a word that announces a place.
+# Names that are ordinary words too: they count as places only when announced or capitalised.
 _ALSO_WORDS = frozenset({"hoa binh", "hue"})
 _NOT_BEFORE = {"dien bien": r"(?!\s+phu\b)"}  # the victory, not the province
-_ANNOUNCED = r"(?:tinh|thanh pho|tp\.?|thanh uy|tinh uy|ubnd|uy ban nhan dan|so|o|tai|cua)\s+"
+_MISTAKEN_AFTER = {"cao bang": "bao"}  # "bao cao bang van ban"
+_ANNOUNCED = re.compile(
+    r"(?:\btinh|\bthanh pho|\btp\.?|\bthanh uy|\btinh uy|\bubnd|\buy ban nhan dan|\bso|\bo|\btai|\bcua)\s+$"
+)
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,8 @@ def provinces() -> tuple[Province, ...]:
 def _pattern() -> re.Pattern[str]:
     names = []
     for province in sorted(provinces(), key=lambda p: -len(p.folded)):
-        spaced = re.escape(province.folded).replace(r"\ ", r"[\s\-]+") + _NOT_BEFORE.get(province.folded, "")
-        names.append(_ANNOUNCED + f"(?:{spaced})" if province.folded in _ALSO_WORDS else spaced)
+        spaced = re.escape(province.folded).replace(r"\ ", r"[\s\-]+")
+        names.append(spaced + _NOT_BEFORE.get(province.folded, ""))
     return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)")
 
 
@@ -58,25 +62,39 @@ def find_provinces(text: str) -> list[tuple[Province, Span]]:
 
     Where the words carry diacritics they must be the province's own: "báo cáo bằng văn bản" names no Cao Bằng.
     """
+    line = folded_in_place(text)
     found = []
-    for match in _pattern().finditer(folded_in_place(text)):
-        words = " ".join(syllables(match.group(0)))
-        name = max((n for n in _by_folded() if f" {words}".endswith(f" {n}")), key=len, default=None)
-        if name and _is_the_place(text, match, _by_folded()[name]):
-            found.append((_by_folded()[name], Span(*match.span())))
+    for match in _pattern().finditer(line):
+        province = _by_folded()[" ".join(syllables(match.group(0)))]
+        span = Span(*match.span())
+        if _is_the_place(text, line, span, province):
+            found.append((province, span))
     return found
 
 
-def _is_the_place(text: str, match: re.Match[str], province: Province) -> bool:
-    written = re.findall(r"\w+", text[match.start() : match.end()])[-len(province.folded.split()) :]
+def _is_the_place(text: str, line: str, span: Span, province: Province) -> bool:
+    written = re.findall(r"\w+", span.of(text).replace("Ð", "Đ").replace("ð", "đ"))
+    capitals = [w[:1].isupper() for w in written]
+    if any(capitals) and not all(capitals):
+        return False  # "Việt Nam định hướng"
     if any(folded(w) != w.lower() for w in written):
         own = [_tone_apart(w) for w in re.findall(r"\w+", province.name.lower())]
-        return [_tone_apart(w.lower()) for w in written] == own
-    if written[0][:1].isupper():
+        if [_tone_apart(w.lower()) for w in written] != own:
+            return False
+    if province.folded in _ALSO_WORDS and not (all(capitals) or _ANNOUNCED.search(line[: span.start])):
+        return False
+    return all(capitals) or not _belongs_elsewhere(line, span, province)
+
+
+def _belongs_elsewhere(line: str, span: Span, province: Province) -> bool:
+    """Say whether both halves of a name make words with their neighbours ("an ninh bình yên")."""
+    before, after = syllables(line[: span.start])[-1:], syllables(line[span.end :])[:1]
+    parts = province.folded.split()
+    if before and _MISTAKEN_AFTER.get(province.folded) == before[0]:
         return True
-    before = syllables(text[: match.start()])[-1:]
-    first = province.folded.split()[0]
-    return not (before and match.group(0).startswith(first) and is_word(f"{before[0]}_{first}"))
+    if not before or not after or len(parts) == 1 or _ANNOUNCED.search(line[: span.start]):
+        return False
+    return is_word(f"{before[0]}_{parts[0]}") and is_word(f"{parts[-1]}_{after[0]}")
 
 
 def _tone_apart(word: str) -> tuple[str, str]:

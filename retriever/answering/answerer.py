@@ -112,17 +112,17 @@ class Answerer:
         if not found:
             return not_found(_NOTHING, self._nearest(scope), as_of, self._contact)
         ordered = sorted(found, key=lambda s: s.candidate.profile.document_id)
-        return self._checked(question, [self._finding(question, s, single=True) for s in ordered], as_of)
+        return self._checked(question, [self._finding(question, s, as_of, single=True) for s in ordered], as_of)
 
     def _from_sentences(self, question: Question, scope: Scope, as_of: date) -> Answer:
         groups = self._groups(scope)
         if len(groups) > 1:
             found = [s[0] for g in groups if (s := self._evidence.supported(question, g, lenient=True))]
             if found:
-                return self._checked(question, [self._finding(question, s) for s in found], as_of)
+                return self._checked(question, [self._finding(question, s, as_of) for s in found], as_of)
         named = scope.named
         found = self._evidence.supported(question, named or scope.candidates)
-        if question.parts and (joined := self._part_by_part(question, scope, found)):
+        if question.parts and (joined := self._part_by_part(question, scope, found, as_of)):
             return self._checked(question, [joined], as_of)
         if not found:
             cited = self._papers.about_cited(question, scope)
@@ -134,8 +134,8 @@ class Answerer:
         if len(rivals) == 1:
             found = rivals
         if len(rivals) > 1 and not named:
-            return clarify(question.text, [self._finding(question, s) for s in rivals], as_of, "nội dung này")
-        finding = self._finding(question, found[0])
+            return clarify(question.text, [self._finding(question, s, as_of) for s in rivals], as_of, "nội dung này")
+        finding = self._finding(question, found[0], as_of)
         return self._checked(question, [replace(finding, unasked=not named)], as_of)
 
     def _still_in_force(self, rivals: Sequence[Supported], as_of: date) -> list[Supported]:
@@ -144,7 +144,9 @@ class Answerer:
         held = [s for s, law in zip(rivals, standings, strict=True) if law is None or law.holds is not False]
         return held or list(rivals)
 
-    def _part_by_part(self, question: Question, scope: Scope, whole: Sequence[Supported]) -> Finding | None:
+    def _part_by_part(
+        self, question: Question, scope: Scope, whole: Sequence[Supported], as_of: date
+    ) -> Finding | None:
         """Answer each part of a compound question from one document; None where no part can be answered."""
         spans: list[Span] = []
         facts: list[str] = []
@@ -161,7 +163,7 @@ class Answerer:
             section = found[0].best.passage.chunk.heading_path
             candidates = [found[0].candidate]
             version = found[0].best.reading.version
-            finding = self._finding(part, found[0])
+            finding = self._finding(part, found[0], as_of)
             spans += [s for s in finding.spans if s not in spans]
             facts += [finding.fact] if finding.fact and finding.fact not in facts else []
         if version is None:
@@ -184,14 +186,14 @@ class Answerer:
         near = (scope.named or scope.candidates)[:2]
         return [self._readings.of(c.profile.record.version_id).version for c in near]
 
-    def _finding(self, question: Question, supported: Supported, *, single: bool = False) -> Finding:
+    def _finding(self, question: Question, supported: Supported, as_of: date, *, single: bool = False) -> Finding:
         version = supported.best.reading.version
         if single:
             return Finding(version, (clause(supported.best, question),))
         chosen = choose(question, supported.ranked)
         facts = []
         for focus in question.foci:
-            said = fact(question, focus, supported.best, issue_day(version))
+            said = fact(question, focus, supported.best, reference=issue_day(version), as_of=as_of)
             if said and said not in facts:
                 facts.append(said)
         return Finding(version, tuple(e.span for e in chosen), " ".join(facts[:2]) or None)

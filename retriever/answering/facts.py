@@ -20,14 +20,23 @@ _DIGITS = r"(?<![\d.,/])(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?![\d/]|[.,]\d)"
 _WORDS = r"\b(?:một|hai|ba|bốn|năm(?!\s+(?:\d|học|nay|trước|sau|tới|qua))|sáu|bảy|tám|chín|mười)\b"
 _NUMERAL = re.compile(rf"{_DIGITS}|{_WORDS}", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"](?P<inside>[^”\"]{6,})[”\"]")
+_DENIED = re.compile(r"\bkhong phai \d|\bkhong (?:phai )?(?:la )?ngay \d")
 _CLAIMED = re.compile(r"\b(?:dung (?:khong|chu|ha|chua)|phai khong|co phai|co dung)\b")
 
 
-def fact(question: Question, focus: Focus, evidence: Evidence, reference: date | None) -> str | None:
-    """Return the fact wanted, as it can be read from one sentence, or None where the quotation must speak."""
+def fact(question: Question, focus: Focus, evidence: Evidence, *, reference: date | None, as_of: date) -> str | None:
+    """Return the fact wanted, as it can be read from one sentence, or None where the quotation must speak.
+
+    Args:
+        question: what is asked.
+        focus: the kind of thing wanted.
+        evidence: the sentence.
+        reference: the day from which the sentence counts ("từ nay"), if known.
+        as_of: the day on which the person would act, where the question names none.
+    """
     text = evidence.text
     if focus is Focus.IN_TIME:
-        return _in_time(question, _times(text, reference))
+        return _in_time(question, _times(text, reference), as_of)
     if focus in (Focus.DEADLINE, Focus.WHEN_DAY, Focus.PERIOD, Focus.WHEN):
         return _time(question, focus, text, reference)
     if focus is Focus.COUNT:
@@ -58,6 +67,9 @@ def _time(question: Question, focus: Focus, text: str, reference: date | None) -
         found = [e for e in found if e.anomaly or (e.start and e.end and e.start != e.end)] or found
     elif focus in (Focus.DEADLINE, Focus.WHEN_DAY):
         found = [e for e in found if e.anomaly or e.boundary] or [e for e in found if e.precision == "day"]
+    alike = [e for e in found if e.precision == found[0].precision and not e.anomaly] if found else []
+    if focus is Focus.WHEN and len(alike) > 1 and found[0].precision != "day":
+        return f"{_capitalised('; '.join(squeezed(e.quote) for e in alike))}."
     chosen = nearest([(e.span, e) for e in found], question.units, text)
     if chosen is None:
         return None
@@ -69,7 +81,7 @@ def _time(question: Question, focus: Focus, text: str, reference: date | None) -
 
 def _agreed(question: Question, found: TimeExpression) -> str:
     """Return "Đúng" or "Không đúng" where the question claims a day, else nothing."""
-    if not question.dates or not _CLAIMED.search(question.line) or found.end is None:
+    if not question.dates or not _CLAIMED.search(question.line) or _DENIED.search(question.line) or found.end is None:
         return ""
     return "Đúng: " if question.dates[0] in (found.start, found.end) else "Không đúng. "
 
@@ -78,11 +90,11 @@ def _capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _in_time(question: Question, found: tuple[TimeExpression, ...]) -> str | None:
+def _in_time(question: Question, found: tuple[TimeExpression, ...], as_of: date) -> str | None:
     limits = [e for e in found if e.boundary and e.end and not e.anomaly]
-    if not limits or not question.dates:
+    if not limits:
         return None
-    asked, limit = question.dates[0], limits[0]
+    asked, limit = (question.dates or (as_of,))[0], limits[0]
     last = _last_day(limit, asked)
     if last is None:
         return None

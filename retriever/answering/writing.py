@@ -106,7 +106,7 @@ def answered(findings: Sequence[Finding], as_of: date, lead: str | None = None) 
 def clarify(question: str, findings: Sequence[Finding], as_of: date, subject: str) -> Answer:
     """Ask which document is meant, naming what each would say of itself."""
     options = tuple(
-        Option(issuer_name(f.version.metadata), f"{question.rstrip(' ?.')} ({issuer_name(f.version.metadata)})?")
+        Option(_called(f.version.metadata), f"{question.rstrip(' ?.')} ({_called(f.version.metadata)})?")
         for f in findings
     )
     lines = [f"Bạn hỏi {subject} của cơ quan nào? Tôi có:"]
@@ -114,6 +114,13 @@ def clarify(question: str, findings: Sequence[Finding], as_of: date, subject: st
         metadata = finding.version.metadata
         lines.append(f"{number}. {_short_name(metadata)}")
     return Answer(Status.CLARIFY, "\n".join(lines), as_of, options=options)
+
+
+def _called(metadata: DocumentMetadata) -> str:
+    """Return what tells a paper apart in a choice: its agency, or else its title."""
+    if metadata.issuer is None and metadata.title:
+        return squeezed(metadata.title.value)
+    return issuer_name(metadata)
 
 
 def _short_name(metadata: DocumentMetadata) -> str:

@@ -5,6 +5,7 @@ import re
 from knowledge.text import folded
 
 _JOINT = re.compile(r"\s*[,;?+]\s+|\s+(?:và|va)\s+")
+_TRAILING = re.compile(r"[\s,;?+]+(?:và|va)?\s*$")
 _ASKS = re.compile(r"\b(?:nao|gi|j|ai|dau|may|bao nhieu|bn|bao gio|bao lau|the nao|ra sao|thi sao|khong|ko|k|chua)\b|%")
 
 
@@ -18,4 +19,4 @@ def parts_of(typed: str) -> tuple[str, ...]:
             pieces[-1] += piece
         else:
             pieces.append(piece)
-    return tuple(p.strip(" ,;?+") for p in pieces) if len(pieces) > 1 else ()
+    return tuple(_TRAILING.sub("", p).strip(" ,;?+") for p in pieces) if len(pieces) > 1 else ()

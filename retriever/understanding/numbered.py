@@ -16,7 +16,8 @@ _ORDINAL_VALUE = {
     "iv": 4,
 }
 ORDINAL = re.compile(
-    r"\b(?P<unit>dot|quy|hoc ky|vong|phan thu|nhom)(?: thi dua| phat dong| khen thuong)?(?: thu| so)? "
+    r"\b(?P<unit>dot|quy|hoc ky|vong|phan thu|nhom|chang|giai doan|buoc|ky)"
+    r"(?: thi dua| phat dong| khen thuong)?(?: thu| so)? "
     r"(?P<value>\d{1,2}|nhat|mot|dau|hai|ba|bon|tu|i|ii|iii|iv)\b(?: tien)?"
 )
 BOTH = re.compile(r"\b(?:ca (?:hai|2)|hai|2|cac|moi|tung|tat ca cac) (?P<unit>dot|quy|hoc ky)\b")

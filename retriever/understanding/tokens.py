@@ -117,6 +117,8 @@ def _meanings(tokens: Sequence[Token], index: int, names: Mapping[str, Phrase]) 
     ordinary = short.folded_meanings if short else ()
     if text in names and (short is None or _may_be_place(tokens, index)):
         return (names[text], *ordinary)
+    if text == "sao" and index and tokens[index - 1].text in ("vi", "tai", "lam", "co"):
+        return ()
     if short is None or (len(text) > 3 and is_word(text) and not short.of_the_field):
         return ()
     return ordinary
