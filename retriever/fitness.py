@@ -24,6 +24,8 @@ _ADDRESS = re.compile(r"\b(?:số(?: nhà)? \d+|đường|phố|ngõ|địa ch�
 _FORM = re.compile(r"\b(?:mẫu|biểu)(?: số)? ?\d+", re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"\d{1,2}\s*(?:giờ|h\b|:\d\d)", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^”\"]{6,}")
+_TITLES = "chien si thi dua|lao dong tien tien|tap the lao dong|co thi dua|bang khen|giay khen|don vi (?:quyet|tien)"
+_NAME_OF_TITLE = re.compile(rf"\W*(?:{_TITLES})")
 _LOOSE_TIME = re.compile(r"\b(?:thang|quy|nam|tuan|ngay|dip|cung voi|dinh ky|thuong xuyen|khi)\b")
 _PURPOSE = re.compile(r"\b(?:nham|muc dich|muc tieu|de|gop phan)\b")
 _LONGEST_PERIOD = 366 * 6  # days; longer ranges are anniversaries (02/9/1945 - 02/9/2024)
@@ -153,6 +155,11 @@ def _which_number(question: Question, text: str, _r: date | None) -> float:
     return 1.0 if asked and re.search(rf"\b{asked['noun']} (?:so )?(?:\d+|[ivx]+)\b", folded(text)) else 0.0
 
 
+def _theme(_q: Question, text: str, _r: date | None) -> float:
+    """A theme stands in quotation marks; so does the name of a title."""
+    return 1.0 if any(not _NAME_OF_TITLE.match(folded(m.group(0))) for m in _QUOTED.finditer(text)) else 0.0
+
+
 def _never(_: Question, _text: str, _r: date | None) -> float:
     return 0.0
 
@@ -171,7 +178,7 @@ _CHECKS: dict[Focus, Check] = {
     Focus.FORM: _has(_FORM),
     Focus.TIME_OF_DAY: _has(_TIME_OF_DAY),
     Focus.DOCUMENT: _document,
-    Focus.THEME: _has(_QUOTED),
+    Focus.THEME: _theme,
     Focus.ADDRESSEE: _has_folded(_TOWARDS),
     Focus.PLACE: _has_folded(_PLACE),
     Focus.PERSON: _never,
@@ -183,7 +190,7 @@ _CHECKS: dict[Focus, Check] = {
 DEMANDING = frozenset(
     {Focus.DEADLINE, Focus.IN_TIME, Focus.WHEN_DAY, Focus.PERIOD, Focus.MONEY, Focus.PERCENT, Focus.CONTACT,
      Focus.FORM, Focus.TIME_OF_DAY, Focus.PERSON, Focus.COUNT, Focus.PLACE, Focus.WHICH_NUMBER,
-     Focus.DURATION}
+     Focus.DURATION, Focus.THEME}
 )  # fmt: skip
 
 

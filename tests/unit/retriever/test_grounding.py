@@ -68,7 +68,7 @@ def test_the_fact_falls_and_the_quotation_stays(
     answer: Answer, answerer: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the sentence of ours is not carried it falls, and the exact words with their source remain."""
-    monkeypatch.setattr(module, "fact", lambda *_: "Chậm nhất ngày 31/12/2031.")
+    monkeypatch.setattr(module, "fact", lambda *_, **__: "Chậm nhất ngày 31/12/2031.")
     held, _ = answerer.answer(QUESTION, ConversationState(), TODAY)
     assert held.status is Status.ANSWERED
     assert "2031" not in held.text

@@ -90,7 +90,6 @@ def test_unknown(question: str, unknown: str, catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize("question", ["han nop ho so ha nam", "han nop ho so cao bang", "hạn hs cb"])
-@pytest.mark.xfail(strict=True, reason="“so ha” and “so cao” are taken for words, so the place after “ho so” is lost")
 def test_province_after_ho_so(question: str, catalogue: Catalogue) -> None:
     """A province is heard without diacritics whatever stands before it."""
     assert understand(question, catalogue.names).provinces
