@@ -1,5 +1,6 @@
 """The dated register of normative texts: what holds on a day, what replaced it, what is not held (hiệu lực)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -8,6 +9,7 @@ from typing import Any
 from knowledge.data import load_yaml
 from knowledge.documents import DocumentMetadata
 from knowledge.errors import DataError
+from knowledge.identity import issuer_key
 from knowledge.text import syllables
 
 
@@ -15,7 +17,8 @@ from knowledge.text import syllables
 class RegisteredText:
     """A normative text of the field, as the register knows it.
 
-    ``effective_to`` is the last day in force; None where the text still holds or the end is not known.
+    ``effective_to`` is the last day in force; None where the text still holds or the end is not known;
+    from ``doubtful_from`` on it may be over, by a source that is not enough to say so.
     """
 
     id: str
@@ -32,12 +35,16 @@ class RegisteredText:
     content_held: str
     source_status: str
     aliases: tuple[str, ...]
+    doubtful_from: date | None
 
     def in_force_on(self, day: date) -> bool | None:
-        """Say whether the text holds on ``day``; None where the register does not know its start."""
-        if self.effective_from is None:
-            return None
-        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+        """Say whether the text holds on ``day``; None where the register cannot say."""
+        if self.effective_to is not None and day > self.effective_to:
+            return False
+        if self.effective_from is not None and day < self.effective_from:
+            return False
+        doubted = self.doubtful_from is not None and day >= self.doubtful_from
+        return None if self.effective_from is None or doubted else True
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +67,7 @@ def _text(row: dict[str, Any]) -> RegisteredText:
         replaces=tuple(row.get("replaces") or ()), amended_by=tuple(row.get("amended_by") or ()),
         basis=row.get("basis"), content_held=row.get("content_held") or "none",
         source_status=row["source_status"], aliases=tuple(row.get("aliases") or ()),
+        doubtful_from=_date(row.get("doubtful_from")),
     )  # fmt: skip
 
 
@@ -70,15 +78,21 @@ def _date(value: object) -> date | None:
     return date.fromisoformat(text) if len(text) == 10 else None
 
 
-def find_registered(number: str, issued_on: str | None = None) -> RegisteredText | None:
-    """Return the registered text with this number, or None; ``issued_on`` tells apart equal numbers."""
+def find_registered(number: str, issued_on: str | None = None, issuer: str | None = None) -> RegisteredText | None:
+    """Return the registered text with this number, or None; year and issuer tell apart equal numbers."""
     wanted = syllables(number)
     for text in register():
-        if syllables(text.number) == wanted and (
-            not issued_on or not text.issued_on or text.issued_on[:4] == issued_on[:4]
-        ):
+        same_year = not issued_on or not text.issued_on or text.issued_on[:4] == issued_on[:4]
+        if syllables(text.number) == wanted and same_year and _may_be_by(text, issuer):
             return text
     return None
+
+
+def _may_be_by(text: RegisteredText, issuer: str | None) -> bool:
+    """Say whether ``issuer`` may have issued a text; only provinces number alike, so only theirs are compared."""
+    if issuer is None or text.issuer is None or not re.match(r"uy ban|hoi dong", issuer_key(text.issuer)):
+        return True
+    return issuer_key(issuer) == issuer_key(text.issuer)
 
 
 def replaced_by(text: RegisteredText) -> tuple[RegisteredText, ...]:
@@ -97,11 +111,13 @@ class Standing:
     words: str
 
 
-def standing(number: str, issued_on: str | None, day: date) -> Standing | None:
+def standing(number: str, issued_on: str | None, day: date, issuer: str | None = None) -> Standing | None:
     """Return how a normative text stands on ``day`` by the register; None for a text that it does not know."""
-    text = find_registered(number, issued_on)
-    if text is None:
-        return None
+    text = find_registered(number, issued_on, issuer)
+    return _standing(text, day) if text else None
+
+
+def _standing(text: RegisteredText, day: date) -> Standing | None:
     successors = ", ".join(f"{t.type} {t.number}" for t in replaced_by(text))
     instead = f", được thay thế bởi {successors}" if successors else ""
     if text.effective_to and day > text.effective_to:
@@ -122,6 +138,10 @@ def standing(number: str, issued_on: str | None, day: date) -> Standing | None:
         )
     if text.effective_from is None:
         return None
+    if text.doubtful_from and day >= text.doubtful_from:
+        return Standing(
+            None, f"{_since(text)}có thể đã hết hiệu lực từ ngày {_shown(text.doubtful_from)}; hãy đối chiếu"
+        )
     until = f", hết hiệu lực từ ngày {_day_after(text.effective_to)}" if text.effective_to else ""
     return Standing(True, f"đang có hiệu lực (từ ngày {_shown(text.effective_from)}{until})")
 
@@ -147,18 +167,17 @@ def _shown(day: date | None) -> str:
 def contradictions(metadata: DocumentMetadata) -> list[str]:
     """Return warnings where what a document says of itself or of others contradicts the register."""
     found = []
-    stated = (
-        [(metadata.number.value, metadata.issued_on.value, "văn bản này")]
-        if metadata.number and metadata.issued_on
-        else []
-    )
+    stated: list[tuple[str, str, str | None, str]] = []
+    if metadata.number and metadata.issued_on:
+        issuer = metadata.issuer.value if metadata.issuer else None
+        stated.append((metadata.number.value, metadata.issued_on.value, issuer, "văn bản này"))
     stated += [
-        (r.number.written, r.issued_on, r.number.written)
+        (r.number.written, r.issued_on, r.issuer, r.number.written)
         for r in (*metadata.legal_bases, *metadata.cited)
         if r.number and r.issued_on
     ]
-    for number, issued_on, name in stated:
-        text = find_registered(number)
+    for number, issued_on, issuer, name in stated:
+        text = find_registered(number, issuer=issuer)
         if text and text.issued_on and len(issued_on) == 10 == len(text.issued_on) and issued_on != text.issued_on:
             found.append(
                 f"Ngày của {name} ghi là {issued_on}, sổ văn bản ghi {text.issued_on} ({text.title}); hãy đối chiếu."

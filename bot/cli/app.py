@@ -10,11 +10,13 @@ from typer.exceptions import TyperException
 
 from bot.cli import ask, documents, evaluate, homes
 from bot.cli.context import Context, day_of
+from bot.cli.vietnamese import Group, usage_error
 from bot.settings import Settings
 from knowledge.errors import TdktError, UsageError
 
 app = typer.Typer(
     name="tdkt",
+    cls=Group,
     help="Trợ lý thi đua, khen thưởng: trả lời có trích dẫn nguyên văn, đúng thời điểm.",
     no_args_is_help=True,
     add_completion=False,
@@ -32,7 +34,9 @@ def beside_every_command(
 ) -> None:
     """Read the options that stand beside every command."""
     settings = Settings()
-    context.obj = Context(home or settings.home, day_of(as_of), as_json, settings.actor or _login())
+    mine = Context(home or settings.home, day_of(as_of), as_json, settings.actor or _login())
+    context.obj = mine
+    context.call_on_close(mine.close)
 
 
 def _login() -> str:
@@ -72,26 +76,10 @@ def _tell(error: TdktError, code: int) -> int:
 
 
 def _tell_usage(error: TyperException) -> int:
-    kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
+    if type(error).__name__ == "NoArgsIsHelpError":
         sys.stdout.write(f"{error.message}\n")
         return 2
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "tdkt"
-    sys.stderr.write(f"Lệnh chưa đúng: {_in_vietnamese(kind, error)}\nXem cách dùng: {command} --help\n")
+    sys.stderr.write(f"Lệnh chưa đúng: {usage_error(error)}\nXem cách dùng: {command} --help\n")
     return error.exit_code
-
-
-def _in_vietnamese(kind: str, error: TyperException) -> str:
-    """Return a usage error in Vietnamese; its kind is told by name, as the classes are not public."""
-    parameter = getattr(error, "param", None)
-    name = parameter.human_readable_name if parameter else "tham số"
-    if kind == "NoSuchOption":
-        return f"không có tùy chọn {getattr(error, 'option_name', '')}."
-    if kind == "MissingParameter":
-        return f"thiếu {name}."
-    if kind == "BadParameter":
-        return f"giá trị của {name} không hợp lệ ({error.message})."
-    return error.message.replace("No such command", "không có lệnh").replace(
-        "Got unexpected extra argument", "thừa tham số"
-    )

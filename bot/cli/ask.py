@@ -6,12 +6,14 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot.cli.context import Context, day_of, write_json
+from bot.cli.vietnamese import Command
 from knowledge.errors import UsageError
 from knowledge.text import squeezed
 from retriever.answering.answerer import Answerer
@@ -21,9 +23,9 @@ from retriever.answering.sources import document_name
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command("ask")(ask)
-    app.command("search")(search)
-    app.command("chat")(chat)
+    app.command("ask", cls=Command)(ask)
+    app.command("search", cls=Command)(search)
+    app.command("chat", cls=Command)(chat)
 
 
 def as_json(answer: Answer, question_id: object, elapsed_ms: float) -> dict[str, Any]:
@@ -55,12 +57,11 @@ def ask(
         mine.give(as_json(answer, None, elapsed), answer.text)
         return
     for row in rows:
-        as_of = day_of(row["as_of"]) if row.get("as_of") else mine.as_of
-        answer, elapsed = _timed(answerer, row["question"], as_of)
+        answer, elapsed = _timed(answerer, row["question"], row["as_of"] or mine.as_of)
         write_json(as_json(answer, row.get("id"), elapsed))
 
 
-def _timed(answerer: Answerer, question: str, as_of: Any) -> tuple[Answer, float]:  # noqa: ANN401
+def _timed(answerer: Answerer, question: str, as_of: date) -> tuple[Answer, float]:
     started = time.perf_counter()
     answer, _ = answerer.answer(question, ConversationState(), as_of)
     return answer, (time.perf_counter() - started) * 1000
@@ -68,10 +69,10 @@ def _timed(answerer: Answerer, question: str, as_of: Any) -> tuple[Answer, float
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     try:
-        content = path.read_text(encoding="utf-8")
+        content = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"Không đọc được tệp {path}.", "Cần tệp JSON Lines, mã UTF-8.") from error
-    for number, line in enumerate(content.splitlines(), 1):
+    for number, line in enumerate(content.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -83,7 +84,16 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
                 f"{path}, dòng {number}: không phải một đối tượng JSON có trường “question”.",
                 'Ví dụ: {"id": 1, "question": "Hạn nộp hồ sơ đợt 1?"}',
             )
-        yield row
+        yield {**row, "as_of": _day_of_row(row.get("as_of"), f"{path}, dòng {number}")}
+
+
+def _day_of_row(as_of: object, place: str) -> date | None:
+    if as_of in (None, ""):
+        return None
+    try:
+        return day_of(str(as_of))
+    except UsageError as error:
+        raise UsageError(f"{place}: {error}") from error
 
 
 def search(

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,17 @@ class Context:
     as_of: date
     as_json: bool
     actor: str
+    _opened: list[Home] = field(default_factory=list)
 
     def home(self, *, create: bool = True) -> Home:
-        """Open the home."""
-        return open_home(self.home_path, create=create)
+        """Open the home; it is closed when the command is over."""
+        self._opened.append(open_home(self.home_path, create=create))
+        return self._opened[-1]
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for home in self._opened:
+            home.close()
 
     def say(self, text: str) -> None:
         """Speak to a person, unless only JSON may go out."""

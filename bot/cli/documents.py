@@ -1,12 +1,14 @@
 """``tdkt ingest`` and ``tdkt documents``."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot.cli.context import Context
+from bot.cli.vietnamese import Command
 from ingest.pipeline import Outcome, files_below, ingest_files
 from knowledge.documents import DocumentMetadata, DocumentReference, Stated
 from knowledge.errors import UsageError
@@ -15,15 +17,14 @@ from knowledge.text import squeezed
 from retriever.answering.sources import document_name, validity
 
 _CORRECTABLE = ("number", "issuer", "issued_on", "type", "title")
+_PATIENCE = 600.0  # seconds that an ingest waits for the owner of the indexes; the papers are kept before that
 _RELATIONS = ("amends", "replaces", "repeals", "guides")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command("ingest")(ingest)
-    group = typer.Typer(help="Danh mục văn bản: xem, gỡ, sửa, ghi quan hệ.", invoke_without_command=True)
-    group.callback()(documents)
-    app.add_typer(group, name="documents")
+    app.command("ingest", cls=Command)(ingest)
+    app.command("documents", cls=Command)(documents)
 
 
 def ingest(
@@ -43,7 +44,7 @@ def ingest(
             outcomes.append(outcome)
             show(len(outcomes), len(files))
     with mine.progress("Đang lập chỉ mục") as show:
-        home.current_index(show)
+        home.current_index(show, patience=_PATIENCE)
     mine.give(
         {"documents": [_outcome(o) for o in outcomes]},
         "\n".join(map(_told, outcomes)) or "Không có tệp nào đọc được.",
@@ -110,7 +111,10 @@ def documents(
     title: Annotated[str, typer.Option(help="Trích yếu đúng (correct).")] = "",
     relation: Annotated[str, typer.Option(help="amends, replaces, repeals hoặc guides (relate).")] = "",
 ) -> None:
-    """Xem danh mục; “documents 3”, “documents remove 3”, “documents correct 3 --number …”, “documents relate 3 …”."""
+    """Danh mục văn bản: xem, gỡ, sửa, ghi quan hệ.
+
+    “documents 3”, “documents remove 3”, “documents correct 3 --number …”, “documents relate 3 …”.
+    """
     mine: Context = context.obj
     words = list(words or [])
     action = words.pop(0) if words and words[0] in ("remove", "correct", "relate") else "show"
@@ -130,6 +134,7 @@ def documents(
     elif action == "correct":
         given = {"number": number, "issuer": issuer, "issued_on": issued_on, "type": type_, "title": title}
         detail = {k: v for k, v in given.items() if v}
+        _check_day(issued_on)
         if not detail:
             raise UsageError(
                 "Chưa nói sửa gì.", "Ví dụ: tdkt documents correct 3 --number 15/KH-VP --issued-on 2024-03-15"
@@ -151,6 +156,19 @@ def _document_id(words: list[str]) -> int:
             "Chạy “tdkt documents” để xem.",
         )
     return int(words[0])
+
+
+def _check_day(issued_on: str) -> None:
+    """Refuse what is no day, month or year of the calendar, written as ISO 8601."""
+    parts = issued_on.split("-") if issued_on else []
+    whole = "-".join([*parts, "01", "01"][: max(3, len(parts))])
+    try:
+        if issued_on and (date.fromisoformat(whole).isoformat()[: len(issued_on)] != issued_on or len(parts) > 3):
+            raise ValueError
+    except ValueError:
+        raise UsageError(
+            f"--issued-on “{issued_on}” không phải một ngày.", "Hãy viết 2026-03-05 (năm-tháng-ngày)."
+        ) from None
 
 
 def _corrected(metadata: DocumentMetadata, detail: dict[str, str]) -> DocumentMetadata:

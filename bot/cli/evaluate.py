@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 
 from bot.cli.context import Context
+from bot.cli.vietnamese import Command, Group
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    group = typer.Typer(help="Đo chất lượng trên bộ câu hỏi, bộ cấu trúc của mình.", no_args_is_help=True)
-    group.command("questions")(questions)
-    group.command("structure")(structure)
+    group = typer.Typer(cls=Group, help="Đo chất lượng trên bộ câu hỏi, bộ cấu trúc của mình.", no_args_is_help=True)
+    group.command("questions", cls=Command)(questions)
+    group.command("structure", cls=Command)(structure)
     app.add_typer(group, name="eval")
 
 

@@ -8,8 +8,9 @@ import typer
 
 from bot.bootstrap import INDEX
 from bot.cli.context import Context
+from bot.cli.vietnamese import Command, Group
 from ingest.pipeline import ingest_files
-from knowledge.errors import UsageError
+from knowledge.errors import IndexMismatch, UsageError
 from knowledge.store.records import Unit
 from knowledge.validity import register as registered_texts
 from retriever.index import LexicalIndex
@@ -19,11 +20,11 @@ _SOON_DAYS = 120
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command("init")(init)
-    app.command("reindex")(reindex)
-    app.command("doctor")(doctor)
-    group = typer.Typer(help="Bản tóm lược kèm theo chương trình.", no_args_is_help=True)
-    group.command("load")(load)
+    app.command("init", cls=Command)(init)
+    app.command("reindex", cls=Command)(reindex)
+    app.command("doctor", cls=Command)(doctor)
+    group = typer.Typer(cls=Group, help="Bản tóm lược kèm theo chương trình.", no_args_is_help=True)
+    group.command("load", cls=Command)(load)
     group.callback()(lambda: None)
     app.add_typer(group, name="library")
 
@@ -99,8 +100,8 @@ def _checks(mine: Context) -> list[dict[str, Any]]:
     library = mine.home(create=False).library
     unit = library.unit()
     records = library.documents()
-    index = LexicalIndex(mine.home_path / INDEX)
-    behind = library.revision() - index.applied_revision
+    index = _index(mine.home_path / INDEX)
+    behind = library.revision() - index.applied_revision if index else None
     checks = [
         _check(
             f"Đơn vị: {unit.name}." if unit.name else "Chưa khai đơn vị: chạy “tdkt init --unit …”.",
@@ -110,13 +111,25 @@ def _checks(mine: Context) -> list[dict[str, Any]]:
             "Có nơi để hỏi khi không tìm thấy." if unit.contact else "Chưa khai nơi liên hệ (--contact).",
             ok=bool(unit.contact),
         ),
-        _check(f"{len(records)} văn bản, {index.count()} đoạn trong chỉ mục.", ok=bool(records)),
-        _check(
-            "Chỉ mục khớp dữ liệu." if behind == 0 else f"Chỉ mục chậm {behind} thay đổi; lệnh sau sẽ tự cập nhật.",
-            ok=behind == 0,
-        ),
+        _check(f"{len(records)} văn bản, {index.count() if index else 0} đoạn trong chỉ mục.", ok=bool(records)),
+        _check(_index_words(behind), ok=behind == 0),
     ]
     return checks + _register_checks(mine)
+
+
+def _index(folder: Path) -> LexicalIndex | None:
+    try:
+        return LexicalIndex(folder)
+    except IndexMismatch:
+        return None
+
+
+def _index_words(behind: int | None) -> str:
+    if behind is None:
+        return "Chỉ mục hỏng hoặc thuộc định dạng khác; lệnh hỏi sau sẽ tự lập lại, hoặc chạy “tdkt reindex”."
+    if behind < 0:
+        return "Chỉ mục mới hơn dữ liệu (kho được khôi phục từ bản cũ?); lệnh hỏi sau sẽ tự lập lại."
+    return f"Chỉ mục chậm {behind} thay đổi; lệnh sau sẽ tự cập nhật." if behind else "Chỉ mục khớp dữ liệu."
 
 
 def _register_checks(mine: Context) -> list[dict[str, Any]]:

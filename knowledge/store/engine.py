@@ -1,29 +1,40 @@
 """Open the database of a home: SQLite with WAL by default, and its schema brought up to date."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from knowledge.errors import HomeError
 from knowledge.store.schema import SCHEMA_REVISION
 
 BUSY_TIMEOUT_MS = 15_000
+_RETRY = 0.02  # seconds
 
 
 def open_engine(url: str) -> Engine:
     """Return an engine on the database at ``url``, migrated to this program's schema.
 
     Raises:
-        HomeError: the database was written by a newer tdkt.
+        HomeError: the database was written by a newer tdkt, or it is no database.
     """
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
-    _migrate(engine)
+    try:
+        _migrate(engine)
+    except DatabaseError as error:
+        engine.dispose()
+        raise HomeError(
+            f"Không mở được cơ sở dữ liệu {engine.url.database}: tệp bị hỏng hoặc không phải kho của tdkt.",
+            "Hãy khôi phục từ bản sao lưu, hoặc chọn kho khác bằng --home.",
+        ) from error
     return engine
 
 
@@ -34,13 +45,23 @@ def sqlite_url(path: Path) -> str:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (a DB-API connection)
     connection.isolation_level = None  # we emit BEGIN ourselves
-    for pragma in (
-        "journal_mode=WAL",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-        "foreign_keys=ON",
-        "synchronous=NORMAL",
-    ):
+    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
+    _write_ahead(connection)
+
+
+def _write_ahead(connection: Any) -> None:  # noqa: ANN401 (a DB-API connection)
+    """Switch to write-ahead logging; this one pragma does not honour ``busy_timeout``, so it is tried again."""
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_RETRY)
+        else:
+            return
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -52,6 +52,10 @@ class Library:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def close(self) -> None:
+        """Close every connection to the database."""
+        self._engine.dispose()
+
     # -- reading ----------------------------------------------------------------------------------------
 
     def revision(self) -> int:

@@ -94,7 +94,8 @@ def law_standing(metadata: DocumentMetadata, as_of: date) -> Standing | None:
     if metadata.number is None:
         return None
     issued_on = metadata.issued_on.value if metadata.issued_on else None
-    return standing(metadata.number.value, issued_on, as_of)
+    issuer = metadata.issuer.value if metadata.issuer else None
+    return standing(metadata.number.value, issued_on, as_of, issuer)
 
 
 def validity(metadata: DocumentMetadata, as_of: date) -> str | None:

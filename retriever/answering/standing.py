@@ -39,7 +39,7 @@ def about_register(question: Question, as_of: date) -> Answer | None:
     lines: list[str] = []
     citations: list[Citation] = []
     for text in named_texts(question):
-        stand = standing(text.number, text.issued_on, as_of)
+        stand = standing(text.number, text.issued_on, as_of, text.issuer)
         words = stand.words if stand else "chưa rõ hiệu lực: hệ thống chưa có đủ ngày của văn bản này"
         lines.append(f"{text.type} {text.number} ({text.title}): {words}.")
         citations.append(_cited(text, words))

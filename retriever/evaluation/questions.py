@@ -45,15 +45,17 @@ def load_question_cases(path: Path) -> list[QuestionCase]:
         UsageError: the file is neither.
     """
     try:
-        content = path.read_text(encoding="utf-8")
+        content = path.read_text(encoding="utf-8-sig")
         rows = (
-            [json.loads(x) for x in content.splitlines() if x.strip()]
+            [json.loads(x) for x in content.split("\n") if x.strip()]
             if path.suffix == ".jsonl"
             else yaml.safe_load(content)
         )
         return [_case(row) for row in rows]
     except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
-        raise UsageError(f"Không đọc được bộ câu hỏi {path}: {error}.") from error
+        raise UsageError(
+            f"Không đọc được bộ câu hỏi {path}.", "Cần tệp YAML hoặc JSON Lines có id và question ở mỗi câu."
+        ) from error
 
 
 def _case(row: dict[str, Any]) -> QuestionCase:

@@ -59,7 +59,7 @@ def load_structure_cases(path: Path) -> list[dict[str, Any]]:
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
-        raise UsageError(f"Không đọc được bộ cấu trúc {path}: {error}.") from error
+        raise UsageError(f"Không đọc được bộ cấu trúc {path}.", "Cần tệp YAML, một danh sách văn bản.") from error
     rows = rows.get("documents") if isinstance(rows, dict) else rows
     if not isinstance(rows, list):
         raise UsageError(f"{path} không phải một danh sách YAML.")

@@ -19,6 +19,8 @@ from knowledge.text import pairs, syllables
 FORMAT = "lexical-1"
 _WRITER_HEAP = 60_000_000
 _STATE = "tdkt-index.json"
+_TANTIVY_META = "meta.json"
+_REMEDY = "Chạy “tdkt reindex” để lập lại."
 # What a match is worth by where it stands; set on the development questions (benchmarks/answers.md).
 _BOOSTS = {
     "text": 1.0,
@@ -56,7 +58,7 @@ class LexicalIndex:
         folder: made when absent.
 
     Raises:
-        IndexMismatch: the folder was written in another format.
+        IndexMismatch: the folder is damaged or was written in another format.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -65,20 +67,26 @@ class LexicalIndex:
         folder.mkdir(parents=True, exist_ok=True)
         state = self._state()
         if state.get("format", FORMAT) != FORMAT:
-            raise IndexMismatch(
-                f"Chỉ mục ở {folder} thuộc định dạng khác ({state['format']}).",
-                "Chạy “tdkt reindex” để lập lại.",
-            )
+            raise IndexMismatch(f"Chỉ mục ở {folder} thuộc định dạng khác ({state['format']}).", _REMEDY)
+        if state and not (folder / _TANTIVY_META).is_file():
+            raise IndexMismatch(f"Chỉ mục ở {folder} thiếu tệp {_TANTIVY_META}.", _REMEDY)
         self._schema = _schema()
-        self._index = tantivy.Index(self._schema, path=str(folder))
+        try:
+            self._index = tantivy.Index(self._schema, path=str(folder))
+        except ValueError as error:
+            raise IndexMismatch(f"Chỉ mục ở {folder} bị hỏng.", _REMEDY) from error
         blank = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("blank", blank)
 
     def _state(self) -> dict[str, object]:
         if not self._state_path.is_file():
             return {}
-        content: dict[str, object] = json.loads(self._state_path.read_text(encoding="utf-8"))
-        return content
+        try:
+            content = json.loads(self._state_path.read_text(encoding="utf-8"))
+            int(content["applied_revision"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise IndexMismatch(f"Chỉ mục ở {self._folder} bị hỏng.", _REMEDY) from error
+        return dict(content)
 
     @classmethod
     def cleared(cls, folder: Path) -> "LexicalIndex":

@@ -53,13 +53,12 @@ def test_a_file_becomes_a_document(tmp_path: Path, library: Library, paper: Pape
     path = written(tmp_path / "a.txt", paper())
     (outcome,) = ingested(library, path)
     assert (outcome.status, outcome.reason, outcome.warnings) == ("added", None, ())
-    assert outcome.metadata is not None
-    assert outcome.metadata.number == Stated(
-        "12/KH-SNV", outcome.metadata.number.span if outcome.metadata.number else None
-    )
     assert outcome.id is not None
     version = library.current_version(outcome.id)
     assert version.text == paper()
+    assert version.metadata == outcome.metadata
+    assert version.metadata.number is not None
+    assert version.metadata.number.value == "12/KH-SNV"
     assert Path(version.source_path) == path.resolve()
     assert len(version.chunks) == outcome.chunks > 3
 
