@@ -30,6 +30,7 @@ EVERYONE: Audience = frozenset()
 LONGEST_MESSAGE = 1_500  # characters; what stands behind is not read
 _RIVAL = 0.62  # of the best score: another document that would answer as well
 _MOST_LISTED = 6
+_UNREGISTERED = "Tôi không biết hiệu lực của văn bản này: kho chưa giữ nó và sổ văn bản của tdkt chưa ghi."
 _NOTHING = "Không tìm thấy nội dung này trong các văn bản đang có."
 
 
@@ -92,6 +93,8 @@ class Answerer:
         plans = self._plans.findings(question, scope, as_of)
         if plans:
             return self._checked(question, plans, as_of)
+        if question.wants(Focus.VALIDITY) and question.numbers and all(c.cited_number for c in scope.named):
+            return not_found(_UNREGISTERED, self._nearest(scope), as_of, self._contact)
         if question.wants(Focus.MENTIONED_IN) and not any(c.named for c in scope.candidates):
             return self._listed(question, scope, as_of)
         verdict = self._papers.consider(question, scope)

@@ -25,6 +25,7 @@ class Talk(StrEnum):
     GOODBYE = "goodbye"
     ASIDE = "aside"
     DISTRESS = "distress"
+    RUDE = "rude"
 
 
 _REPLIES = {
@@ -38,6 +39,9 @@ _REPLIES = {
     Talk.DISTRESS: (
         "Tôi chỉ là trợ lý tự động, nhưng điều bạn vừa nói rất quan trọng. Bạn hãy nói ngay với người thân, "
         "đồng nghiệp mà bạn tin, hoặc gọi cấp cứu khi nguy hiểm. Bạn không phải chịu đựng một mình."
+    ),
+    Talk.RUDE: (
+        "Xin lỗi nếu tôi chưa giúp được bạn. Bạn cho tôi biết cần tra gì, của cơ quan nào, năm nào, tôi sẽ tìm lại."
     ),
     Talk.GOODBYE: "Tạm biệt, chúc bạn một ngày làm việc hiệu quả. Hẹn gặp lại!",
 }
@@ -146,4 +150,6 @@ def small_talk(question: str) -> Talk | None:
 def is_aside(question: str) -> bool:
     """Say whether a message neither asks anything nor names anything of the field."""
     line = _line(question)
+    if not re.search(r"[a-z]", line):
+        return True
     return not (manner("asks").search(line) or manner("field").search(line) or re.search(r"\d", line))
