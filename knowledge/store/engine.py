@@ -29,6 +29,9 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin_immediate)
     try:
         _migrate(engine)
+    except HomeError:
+        engine.dispose()
+        raise
     except DatabaseError as error:
         engine.dispose()
         raise HomeError(
