@@ -8,13 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.context import Context
+from bot.cli.showing import basics, show_document, show_register
 from bot.cli.vietnamese import Command
 from ingest.pipeline import Outcome, files_below, ingest_files
-from knowledge.documents import DocumentMetadata, DocumentReference, Stated
+from knowledge.documents import DocumentMetadata, Stated
 from knowledge.errors import UsageError
-from knowledge.store import DocumentRecord, VersionRecord
-from knowledge.text import squeezed
-from retriever.answering.sources import document_name, validity
+from retriever.answering.sources import document_name
 
 _CORRECTABLE = ("number", "issuer", "issued_on", "type", "title")
 _PATIENCE = 600.0  # seconds that an ingest waits for the owner of the indexes; the papers are kept before that
@@ -60,24 +59,11 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "source_path": outcome.source_path,
         "status": outcome.status,
         "reason": outcome.reason,
-        **_basics(metadata),
+        **basics(metadata),
         "chunks": outcome.chunks,
         "deadlines": 0,
         "warnings": list(outcome.warnings),
     }
-
-
-def _basics(metadata: DocumentMetadata) -> dict[str, Any]:
-    return {
-        "number": _value(metadata.number),
-        "issuer": _value(metadata.issuer),
-        "issued_on": _value(metadata.issued_on),
-        "title": _value(metadata.title),
-    }
-
-
-def _value(stated: Stated | None) -> str | None:
-    return squeezed(stated.value) if stated else None
 
 
 _STATUS = {
@@ -119,12 +105,12 @@ def documents(
     words = list(words or [])
     action = words.pop(0) if words and words[0] in ("remove", "correct", "relate") else "show"
     if action == "show" and not words:
-        _list(mine)
+        show_register(mine)
         return
     document_id = _document_id(words)
     library = mine.home(create=False).library
     if action == "show":
-        _show(mine, library.current_version(document_id), text=text)
+        show_document(mine, library.current_version(document_id), text=text)
     elif action == "remove":
         library.remove(document_id, mine.actor, reason)
         mine.give(
@@ -178,88 +164,3 @@ def _corrected(metadata: DocumentMetadata, detail: dict[str, str]) -> DocumentMe
     if "issued_on" in detail:
         changes["issued_on_precision"] = {10: "day", 7: "month", 4: "year"}.get(len(detail["issued_on"]))
     return replace(metadata, **changes)
-
-
-def _row(record: DocumentRecord, mine: Context) -> dict[str, Any]:
-    return {
-        "id": record.id,
-        "source_path": record.source_path,
-        **_basics(record.metadata),
-        "type": record.metadata.type,
-        "kind": record.kind.value,
-        "validity": validity(record.metadata, mine.as_of),
-        "chunks": record.chunks,
-        "warnings": list(record.warnings),
-    }
-
-
-def _list(mine: Context) -> None:
-    records = mine.home(create=False).library.documents()
-    told = "\n".join(
-        f"[{r.id}] {document_name(r.metadata)}"
-        + (f" – {squeezed(r.metadata.title.value)}" if r.metadata.title else "")
-        + (" (bản tóm lược)" if r.kind.value == "summary" else "")
-        for r in records
-    )
-    mine.give({"documents": [_row(r, mine) for r in records]}, told or "Kho chưa có văn bản nào.")
-
-
-def _reference(reference: DocumentReference) -> dict[str, Any]:
-    return {
-        "number": reference.number.written if reference.number else reference.label,
-        "date": reference.issued_on,
-        "type": reference.type,
-        "issuer": reference.issuer,
-        "title": reference.title,
-    }
-
-
-def _show(mine: Context, version: VersionRecord, *, text: bool) -> None:
-    metadata = version.metadata
-    signer = metadata.signer
-    value: dict[str, Any] = {
-        "id": version.document_id,
-        "version_id": version.id,
-        "version": version.ordinal,
-        "source_path": version.source_path,
-        **_basics(metadata),
-        "type": metadata.type,
-        "kind": version.kind.value,
-        "validity": validity(metadata, mine.as_of),
-        "issued_on_precision": metadata.issued_on_precision,
-        "place": _value(metadata.place),
-        "signer": {"name": signer.name, "position": signer.position} if signer else None,
-        "recipients": [squeezed(r.value) for r in metadata.recipients],
-        "legal_bases": [_reference(r) for r in metadata.legal_bases],
-        "cited": [_reference(r) for r in metadata.cited],
-        "headings": [{"level": p.level, "text": squeezed(p.heading)} for p in version.provisions if p.is_heading],
-        "anomalies": [
-            {"kind": a.kind.value, "quote": a.quote, "explanation": a.explanation} for a in version.anomalies
-        ],
-        "deadlines": [],
-        "warnings": list(version.warnings),
-    }
-    if text:
-        value["text"] = version.text
-    mine.give(value, _described(version) + (f"\n\n{version.text}" if text else ""))
-
-
-def _described(version: VersionRecord) -> str:
-    metadata = version.metadata
-    lines = [f"[{version.document_id}] {document_name(metadata)} (phiên bản {version.ordinal})"]
-    if metadata.title:
-        lines.append(f"Trích yếu: {squeezed(metadata.title.value)}")
-    if metadata.signer:
-        lines.append(
-            f"Người ký: {metadata.signer.name}" + (f", {metadata.signer.position}" if metadata.signer.position else "")
-        )
-    if metadata.recipients:
-        lines.append("Nơi nhận: " + "; ".join(squeezed(r.value) for r in metadata.recipients))
-    if metadata.legal_bases:
-        lines.append("Căn cứ: " + "; ".join(r.label for r in metadata.legal_bases))
-    lines.append("Cấu trúc:")
-    lines += [f"{'  ' * p.level}{squeezed(p.heading)[:100]}" for p in version.provisions if p.is_heading]
-    if version.anomalies:
-        lines.append("Điều cần xem lại trong bản gốc:")
-        lines += [f"  ⚠ “{squeezed(a.quote)[:90]}”: {a.explanation}" for a in version.anomalies]
-    return "\n".join(lines)
