@@ -34,7 +34,10 @@ _HANDED_IN = re.compile(r"\b(?:nop|gui|nhan ho so|tiep nhan)\b")
 _TIMES = "lan|cuoc|phien|ky|buoi|luot"
 _KEPT_SENTENCES = 20_000
 NUMERAL = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
-_TOWARDS = re.compile(r"\b(?:ve|cho|den|voi|qua|toi|len|tai)\b")
+_TOWARDS = re.compile(
+    r"\b(?:ve|cho|den|voi|qua|toi|len|tai)\b"
+    r"|\b(?:gui|nop|trinh) (?:so|phong|ban|van phong|hoi dong|uy ban|bo|cuc|chi cuc|trung tam|thuong truc)\b"
+)
 _COUNTED = re.compile(r"\b(?:bao nhieu|may)\s+(?P<noun>[a-z]+)(?:\s+(?P<second>[a-z]+))?")
 _WHICH_NUMBER = re.compile(
     r"\b(?P<noun>tang|lau|phong so|cua so|ban so|nha so|toa|hang|bac|cap|loai|nhom|so nha) (?:may|bao nhieu|nao)\b"

@@ -36,7 +36,7 @@ def as_json(answer: Answer, question_id: object, elapsed_ms: float) -> dict[str,
         "text": answer.text,
         "citations": [asdict(c) for c in answer.citations],
         "as_of": answer.as_of.isoformat(),
-        "options": [asdict(o) for o in answer.options],
+        "options": [{"label": o.label, "question": o.question} for o in answer.options],
         "elapsed_ms": round(elapsed_ms, 1),
     }
 

@@ -67,3 +67,32 @@ def request_frames(name: str) -> re.Pattern[str]:
     acts = "|".join(data[name])
     polite = "|".join(data["polite"])
     return re.compile(rf"^(?:(?:{polite})\s+)*(?:{acts})\b")
+
+
+@lru_cache(maxsize=1)
+def turn_frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return (what is wanted of the last answer, pattern of a whole message) pairs, in the order to try them."""
+    data = load_yaml("turns.yaml")
+    kinds = ("reset", "another", "source", "why", "more")
+    return tuple((kind, re.compile("|".join(f"(?:{p})" for p in data[kind]))) for kind in kinds)
+
+
+@lru_cache(maxsize=2)
+def follow_up_frame(end: str) -> re.Pattern[str]:
+    """Return the pattern of the words that only tie a follow-up to what was said, at its ``opening`` or ``closing``."""
+    words = load_yaml("turns.yaml")[end]
+    return re.compile(rf"^\W*{words}\b[\s,]*" if end == "opening" else rf"[\s,]*\b{words}\W*$")
+
+
+@lru_cache(maxsize=1)
+def choosing_words() -> str:
+    """Return the alternatives of words that stand around a choice ("cái", "chọn", "của")."""
+    return str(load_yaml("turns.yaml")["choosing"])
+
+
+@lru_cache(maxsize=1)
+def counting_words() -> dict[str, str]:
+    """Return folded word -> the number it counts to, or "last"."""
+    data = load_yaml("turns.yaml")
+    counted = {str(word): number for number, words in data["numbers"].items() for word in words}
+    return counted | {word: "last" for word in data["last"]}

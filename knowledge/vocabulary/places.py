@@ -81,6 +81,8 @@ def _is_the_place(text: str, line: str, span: Span, province: Province) -> bool:
         own = [_tone_apart(w) for w in re.findall(r"\w+", province.name.lower())]
         if [_tone_apart(w.lower()) for w in written] != own:
             return False
+    if " ".join(syllables(text)) == province.folded:
+        return True
     if province.folded in _ALSO_WORDS and not (all(capitals) or _ANNOUNCED.search(line[: span.start])):
         return False
     return all(capitals) or not _belongs_elsewhere(line, span, province)

@@ -5,37 +5,31 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from knowledge.store import Library, VersionRecord
-from knowledge.text import Span
-from retriever.answering.facts import fact
-from retriever.answering.manners import Talk, is_aside, reply_to, take
+from knowledge.store import Library
+from retriever.answering.desk import DocumentDesk
+from retriever.answering.manners import Manners, Talk, is_aside, reply_to, take
 from retriever.answering.models import Answer, ConversationState, Status
-from retriever.answering.papers import PaperDesk
-from retriever.answering.sources import law_standing
-from retriever.answering.standing import PlanStanding, about_register
-from retriever.answering.writing import Finding, answered, clarify, not_found
 from retriever.catalogue import Catalogue
-from retriever.evidence import SUPPORTED, EvidenceDesk, Supported, issue_day
-from retriever.grounding import is_grounded
+from retriever.conversation.choice import pick
+from retriever.conversation.openings import ask_what, offer_others
+from retriever.conversation.recall import forget, recall
+from retriever.conversation.thread import Continued, continued
+from retriever.conversation.turns import Turn, read_turn
+from retriever.evidence import EvidenceDesk
 from retriever.index import LexicalIndex
 from retriever.ranking import Evidence
 from retriever.reading import Readings
-from retriever.scope import Candidate, Scope, find_scope
-from retriever.selection import choose, clause
-from retriever.understanding import Focus, Question, understand, within
+from retriever.scope import find_scope
+from retriever.understanding import Question, understand
 
 Audience = frozenset[str]
 EVERYONE: Audience = frozenset()
 
 LONGEST_MESSAGE = 1_500  # characters; what stands behind is not read
-_RIVAL = 0.62  # of the best score: another document that would answer as well
-_MOST_LISTED = 6
-_UNREGISTERED = "Tôi không biết hiệu lực của văn bản này: kho chưa giữ nó và sổ văn bản của tdkt chưa ghi."
-_NOTHING = "Không tìm thấy nội dung này trong các văn bản đang có."
 
 
 class Answerer:
-    """Answers from the documents of one home.
+    """Answers messages from the documents of one home, one conversation at a time.
 
     Args:
         library: the register.
@@ -47,9 +41,7 @@ class Answerer:
         self._readings = Readings(library)
         self._catalogue = Catalogue(library.documents())
         self._evidence = EvidenceDesk(index, self._readings)
-        self._papers = PaperDesk(self._readings, self._evidence)
-        self._plans = PlanStanding(self._readings)
-        self._contact = contact
+        self._desk = DocumentDesk(self._catalogue, self._readings, self._evidence, contact)
 
     def answer(
         self, message: str, state: ConversationState, as_of: date, audience: Audience = EVERYONE
@@ -67,12 +59,58 @@ class Answerer:
             return Answer(Status.REFUSED, manners.refusal, as_of), state
         if manners.talk:
             return Answer(Status.CHAT, reply_to(manners.talk), as_of), state
-        question = understand(manners.question, self._catalogue.names, background=manners.dropped)
-        answer = about_register(question, as_of) or self._from_documents(question, as_of)
-        if answer.status is Status.NOT_FOUND and is_aside(manners.question):
+        picked = pick(manners.question, state.options, self._catalogue.names)
+        if picked is not None:
+            return self._chosen(picked, state, as_of)
+        turn = read_turn(manners.question)
+        if turn is Turn.RESET:
+            return forget(as_of), ConversationState()
+        if turn is Turn.ANOTHER and (state.options or state.documents):
+            return offer_others(self._catalogue, state, as_of), state
+        if turn in (Turn.SOURCE, Turn.MORE, Turn.WHY):
+            recalled = recall(turn, state, self._readings, as_of)
+            return recalled, replace(state, citations=recalled.citations or state.citations)
+        return self._asked(manners, state, as_of)
+
+    def _chosen(self, picked: int, state: ConversationState, as_of: date) -> tuple[Answer, ConversationState]:
+        """Complete the question that was left open with the document picked."""
+        option = state.options[picked]
+        text = state.last_question if option.document_id is not None else option.question
+        kept = (option.document_id,) if option.document_id is not None else ()
+        way = Continued(understand(text, self._catalogue.names), kept)
+        return self._remembered(self._desk.answer(way.question, as_of, kept), way)
+
+    def _asked(self, manners: Manners, state: ConversationState, as_of: date) -> tuple[Answer, ConversationState]:
+        ways = continued(manners.question, state, self._catalogue, manners.dropped)
+        if not ways and is_aside(manners.question):
             return Answer(Status.CHAT, reply_to(Talk.ASIDE), as_of), state
-        documents = tuple(dict.fromkeys(c.document_id for c in answer.citations if c.document_id))
-        return answer, replace(state, last_question=manners.question, documents=documents, options=answer.options)
+        if not ways:
+            return ask_what(manners.question, as_of), state
+        answer, way = self._first_answer(ways, as_of)
+        alone = not state.last_question or way.question.text == manners.question
+        if alone and answer.status is Status.NOT_FOUND and is_aside(manners.question):
+            return Answer(Status.CHAT, reply_to(Talk.ASIDE), as_of), state
+        return self._remembered(answer, way)
+
+    def _first_answer(self, ways: Sequence[Continued], as_of: date) -> tuple[Answer, Continued]:
+        """Return the answer of the first way that finds one; else the first choice offered; else the first refusal."""
+        tried: list[tuple[Answer, Continued]] = []
+        for way in ways:
+            answer = self._desk.answer(way.question, as_of, way.documents)
+            if answer.status is Status.ANSWERED and not way.is_met_by([c.quote or "" for c in answer.citations]):
+                continue
+            tried.append((answer, way))
+            if answer.status is Status.ANSWERED:
+                return tried[-1]
+        return next((t for t in tried if t[0].status is Status.CLARIFY), tried[0])
+
+    def _remembered(self, answer: Answer, way: Continued) -> tuple[Answer, ConversationState]:
+        cited = tuple(dict.fromkeys(c.document_id for c in answer.citations if c.document_id))
+        documents = cited or way.documents or self._named(way.question)
+        return answer, ConversationState(way.question.text, documents, answer.options, answer.citations)
+
+    def _named(self, question: Question) -> tuple[int, ...]:
+        return tuple(c.profile.document_id for c in find_scope(question, self._catalogue).named)
 
     def search(self, message: str, k: int) -> list[Evidence]:
         """Return the ``k`` sentences that would rank best for a message, for people who tune."""
@@ -84,126 +122,3 @@ class Answerer:
         """Return the stored text of every document by the name of its file."""
         records = [p.record for p in self._catalogue.profiles]
         return {Path(r.source_path).name: self._readings.of(r.version_id).version.text for r in records}
-
-    def _from_documents(self, question: Question, as_of: date) -> Answer:
-        scope = find_scope(question, self._catalogue, self._mentions)
-        if not scope.candidates:
-            reason = f"Không tìm thấy {scope.unknown} trong các văn bản đang có." if scope.unknown else _NOTHING
-            return not_found(reason, (), as_of, self._contact)
-        plans = self._plans.findings(question, scope, as_of)
-        if plans:
-            return self._checked(question, plans, as_of)
-        if question.wants(Focus.VALIDITY) and question.numbers and all(c.cited_number for c in scope.named):
-            return not_found(_UNREGISTERED, self._nearest(scope), as_of, self._contact)
-        if question.wants(Focus.MENTIONED_IN) and not any(c.named for c in scope.candidates):
-            return self._listed(question, scope, as_of)
-        verdict = self._papers.consider(question, scope)
-        if verdict.findings:
-            return self._told(question, verdict.findings, scope, as_of)
-        if verdict.silent:
-            return not_found(f"Văn bản không ghi {verdict.silent}.", verdict.versions[:3], as_of, self._contact)
-        return self._from_sentences(verdict.question, scope, as_of)
-
-    def _told(self, question: Question, findings: Sequence[Finding], scope: Scope, as_of: date) -> Answer:
-        if len(findings) > _MOST_LISTED:
-            return clarify(question.text, findings[:_MOST_LISTED], as_of, "văn bản")
-        return self._checked(question, findings, as_of)
-
-    def _listed(self, question: Question, scope: Scope, as_of: date) -> Answer:
-        """Name every document that holds what is asked about."""
-        found = self._evidence.supported(question, scope.candidates, focus=Focus.MENTIONED_IN)
-        if not found:
-            return not_found(_NOTHING, self._nearest(scope), as_of, self._contact)
-        ordered = sorted(found, key=lambda s: s.candidate.profile.document_id)
-        return self._checked(question, [self._finding(question, s, as_of, single=True) for s in ordered], as_of)
-
-    def _from_sentences(self, question: Question, scope: Scope, as_of: date) -> Answer:
-        groups = self._groups(scope)
-        if len(groups) > 1:
-            found = [s[0] for g in groups if (s := self._evidence.supported(question, g, lenient=True))]
-            if found:
-                return self._checked(question, [self._finding(question, s, as_of) for s in found], as_of)
-        named = scope.named
-        found = self._evidence.supported(question, named or scope.candidates)
-        if question.parts and (joined := self._part_by_part(question, scope, found, as_of)):
-            return self._checked(question, [joined], as_of)
-        if not found:
-            cited = self._papers.about_cited(question, scope)
-            if cited:
-                return self._checked(question, cited, as_of)
-            return not_found(_NOTHING, self._nearest(scope), as_of, self._contact)
-        rivals = [s for s in found if s.best.score >= _RIVAL * found[0].best.score]
-        rivals = self._still_in_force(rivals, as_of)
-        if len(rivals) == 1:
-            found = rivals
-        if len(rivals) > 1 and not named:
-            return clarify(question.text, [self._finding(question, s, as_of) for s in rivals], as_of, "nội dung này")
-        finding = self._finding(question, found[0], as_of)
-        return self._checked(question, [replace(finding, unasked=not named)], as_of)
-
-    def _still_in_force(self, rivals: Sequence[Supported], as_of: date) -> list[Supported]:
-        """Leave out normative texts that are over where one that holds answers as well."""
-        standings = [law_standing(s.candidate.profile.metadata, as_of) for s in rivals]
-        held = [s for s, law in zip(rivals, standings, strict=True) if law is None or law.holds is not False]
-        return held or list(rivals)
-
-    def _part_by_part(
-        self, question: Question, scope: Scope, whole: Sequence[Supported], as_of: date
-    ) -> Finding | None:
-        """Answer each part of a compound question from one document; None where no part can be answered."""
-        spans: list[Span] = []
-        facts: list[str] = []
-        candidates = [whole[0].candidate] if whole else (scope.named or ())
-        version: VersionRecord | None = None
-        section: tuple[str, ...] = ()
-        for text in question.parts:
-            part = within(understand(text, self._catalogue.names), question)
-            found = self._evidence.supported(part, candidates, lenient=version is not None)
-            if version is not None:
-                found = [near for s in found if (near := s.near(section, text_bar=SUPPORTED))]
-            if not found:
-                continue
-            section = found[0].best.passage.chunk.heading_path
-            candidates = [found[0].candidate]
-            version = found[0].best.reading.version
-            finding = self._finding(part, found[0], as_of)
-            spans += [s for s in finding.spans if s not in spans]
-            facts += [finding.fact] if finding.fact and finding.fact not in facts else []
-        if version is None:
-            return None
-        return Finding(version, tuple(sorted(spans)), " ".join(facts) or None)
-
-    def _groups(self, scope: Scope) -> list[list[Candidate]]:
-        """Return the named documents one by one where a question names several apart."""
-        apart = [c for c in scope.named if not c.cited_number]
-        words = [c.naming.words for c in apart]
-        separate = len(apart) > 1 and all(not (a & b) for i, a in enumerate(words) for b in words[i + 1 :])
-        return [[c] for c in apart] if separate else []
-
-    def _mentions(self, document_id: int, phrase: str) -> bool:
-        """Say whether a document's text holds a folded phrase."""
-        reading = self._readings.of(self._catalogue.by_id[document_id].record.version_id)
-        return any(f" {phrase} " in line for p in reading.passages for line in (p.line, p.heading))
-
-    def _nearest(self, scope: Scope) -> list[VersionRecord]:
-        near = (scope.named or scope.candidates)[:2]
-        return [self._readings.of(c.profile.record.version_id).version for c in near]
-
-    def _finding(self, question: Question, supported: Supported, as_of: date, *, single: bool = False) -> Finding:
-        version = supported.best.reading.version
-        if single:
-            return Finding(version, (clause(supported.best, question),))
-        chosen = choose(question, supported.ranked)
-        facts = []
-        for focus in question.foci:
-            said = fact(question, focus, supported.best, reference=issue_day(version), as_of=as_of)
-            if said and said not in facts:
-                facts.append(said)
-        return Finding(version, tuple(e.span for e in chosen), " ".join(facts[:2]) or None)
-
-    def _checked(self, question: Question, findings: Sequence[Finding], as_of: date) -> Answer:
-        """Let an answer out only where everything it states stands in what it cites."""
-        answer = answered(findings, as_of)
-        if is_grounded(answer, [f.version for f in findings], question.text):
-            return answer
-        return answered([replace(f, fact=None, remarks=()) for f in findings], as_of)

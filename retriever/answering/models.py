@@ -1,6 +1,6 @@
 """What an answer is (design: the command-line contract)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -41,10 +41,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice offered with a clarify: what it is called, and the question it stands for."""
+    """A choice offered with a clarify: what it is called, the question it stands for, and its document."""
 
     label: str
     question: str
+    document_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ConversationState:
-    """What a conversation remembers between two questions; plain data, so that any channel can keep it."""
+    """What a conversation remembers between two messages; plain data, so that any channel can keep it.
+
+    Attributes:
+        last_question: the last question, completed by what was said before it.
+        documents: those that answered it.
+        options: what was offered where it was left open.
+        citations: what the answer rested on.
+    """
 
     last_question: str = ""
     documents: tuple[int, ...] = ()
-    options: tuple[Option, ...] = field(default=())
+    options: tuple[Option, ...] = ()
+    citations: tuple[Citation, ...] = ()

@@ -131,9 +131,10 @@ class PaperDesk:
         """Return the documents whose naming fits the question best; several where nothing decides."""
         pool = scope.named or scope.candidates
         fitting = [c for c in pool if year_fits(question, c.profile, "")] or list(pool)
+        naming = question if _says_more(question) else replace(question, units=())
         scored = [
             (
-                self._evidence.naming_share(question, self._readings.of(c.profile.record.version_id))
+                self._evidence.naming_share(naming, self._readings.of(c.profile.record.version_id))
                 + (c.naming.firmness if scope.named else 0.0),
                 c,
             )
@@ -145,6 +146,11 @@ class PaperDesk:
 
     def _version(self, candidate: Candidate) -> VersionRecord:
         return self._readings.of(candidate.profile.record.version_id).version
+
+
+def _says_more(question: Question) -> bool:
+    """Say whether any unit does more than ask: "ký" of "ai ký?" names no paper "V/v đăng ký thi đua"."""
+    return any(not set(range(u.first, u.last + 1)) <= question.focus_words for u in question.units)
 
 
 def _without_paper(question: Question) -> Question:

@@ -106,7 +106,11 @@ def answered(findings: Sequence[Finding], as_of: date, lead: str | None = None) 
 def clarify(question: str, findings: Sequence[Finding], as_of: date, subject: str) -> Answer:
     """Ask which document is meant, naming what each would say of itself."""
     options = tuple(
-        Option(_called(f.version.metadata), f"{question.rstrip(' ?.')} ({_called(f.version.metadata)})?")
+        Option(
+            _called(f.version.metadata),
+            f"{question.rstrip(' ?.')} ({_called(f.version.metadata)})?",
+            f.version.document_id,
+        )
         for f in findings
     )
     lines = [f"Bạn hỏi {subject} của cơ quan nào? Tôi có:"]
