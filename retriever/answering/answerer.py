@@ -41,7 +41,7 @@ class Answerer:
         self._readings = Readings(library)
         self._catalogue = Catalogue(library.documents())
         self._evidence = EvidenceDesk(index, self._readings)
-        self._desk = DocumentDesk(self._catalogue, self._readings, self._evidence, contact)
+        self._desk = DocumentDesk(self._catalogue, self._readings, self._evidence, library.unit(), contact)
 
     def answer(
         self, message: str, state: ConversationState, as_of: date, audience: Audience = EVERYONE

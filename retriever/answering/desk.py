@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.store import VersionRecord
+from knowledge.store.records import Unit
 from knowledge.text import Span
 from retriever.answering.facts import fact
 from retriever.answering.models import Answer
+from retriever.answering.ownership import foremost
 from retriever.answering.papers import PaperDesk
 from retriever.answering.sources import law_standing
 from retriever.answering.standing import PlanStanding, about_register
@@ -20,6 +22,7 @@ from retriever.scope import Candidate, Scope, find_scope
 from retriever.selection import choose, clause
 from retriever.understanding import Focus, Question, understand, within
 
+_OWN = 0.5  # of the best score: enough for a document of one's own to come before another's
 _RIVAL = 0.62  # of the best score: another document that would answer as well
 _MOST_LISTED, _MOST_UNASKED = 6, 4  # documents that are told side by side, named and unnamed
 _UNREGISTERED = "Tôi không biết hiệu lực của văn bản này: kho chưa giữ nó và sổ văn bản của tdkt chưa ghi."
@@ -33,10 +36,14 @@ class DocumentDesk:
         catalogue: every document that may be asked about.
         readings: their texts, read once.
         evidence: finds the sentences that support an answer.
+        unit: that the home belongs to: its own and its superiors' documents come first.
         contact: whom to ask where nothing is found; may be empty.
     """
 
-    def __init__(self, catalogue: Catalogue, readings: Readings, evidence: EvidenceDesk, contact: str) -> None:
+    def __init__(
+        self, catalogue: Catalogue, readings: Readings, evidence: EvidenceDesk, unit: Unit, contact: str
+    ) -> None:
+        self._unit = unit
         self._catalogue = catalogue
         self._readings = readings
         self._evidence = evidence
@@ -81,6 +88,8 @@ class DocumentDesk:
         return self._from_sentences(verdict.question, scope, as_of)
 
     def _told(self, question: Question, findings: Sequence[Finding], scope: Scope, as_of: date) -> Answer:
+        if not scope.named:
+            findings = foremost(findings, lambda f: f.version.metadata, self._unit)
         if len(findings) > (_MOST_LISTED if scope.named else _MOST_UNASKED):
             return clarify(question.text, findings[:_MOST_LISTED], as_of, "văn bản")
         return self._checked(question, findings, as_of)
@@ -108,14 +117,21 @@ class DocumentDesk:
             if cited:
                 return self._checked(question, cited, as_of)
             return not_found(_NOTHING, self._nearest(scope), as_of, self._contact)
-        rivals = [s for s in found if s.best.score >= _RIVAL * found[0].best.score]
-        rivals = self._still_in_force(rivals, as_of)
+        rivals = self._still_in_force(self._rivals(found, named=bool(named)), as_of)
         if len(rivals) == 1:
             found = rivals
         if len(rivals) > 1 and not named:
             return clarify(question.text, [self._finding(question, s, as_of) for s in rivals], as_of, "nội dung này")
         finding = self._finding(question, found[0], as_of)
         return self._checked(question, [replace(finding, unasked=not named)], as_of)
+
+    def _rivals(self, found: Sequence[Supported], *, named: bool) -> list[Supported]:
+        """Return what would answer about as well; where no agency was named, of the unit's own documents first."""
+        ours = found if named else foremost(found, lambda s: s.candidate.profile.metadata, self._unit)
+        best = found[0].best.score
+        if len(ours) < len(found) and ours[0].best.score >= _OWN * best:
+            best, found = ours[0].best.score, ours
+        return [s for s in found if s.best.score >= _RIVAL * best]
 
     def _still_in_force(self, rivals: Sequence[Supported], as_of: date) -> list[Supported]:
         """Leave out normative texts that are over where one that holds answers as well."""
