@@ -12,4 +12,5 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TDKT_", env_file=".env", extra="ignore")
 
     home: Path = Field(Path(".tdkt"), description="Thư mục kho dữ liệu của đơn vị.")
+    crash_at: str = Field("", description="Chỉ dùng khi kiểm thử: điểm mà tiến trình bị ngắt như mất điện.")
     actor: str = Field("", description="Tên ghi vào nhật ký khi sửa, gỡ văn bản; để trống: tên người dùng máy.")

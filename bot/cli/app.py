@@ -12,6 +12,7 @@ from bot.cli import ask, documents, evaluate, homes
 from bot.cli.context import Context, day_of
 from bot.cli.vietnamese import Group, usage_error
 from bot.settings import Settings
+from knowledge.crash_points import arm
 from knowledge.errors import TdktError, UsageError
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ def beside_every_command(
 ) -> None:
     """Read the options that stand beside every command."""
     settings = Settings()
+    arm(settings.crash_at)
     mine = Context(home or settings.home, day_of(as_of), as_json, settings.actor or _login())
     context.obj = mine
     context.call_on_close(mine.close)

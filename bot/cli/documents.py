@@ -1,5 +1,6 @@
 """``tdkt ingest`` and ``tdkt documents``."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 from bot.cli.context import Context
 from bot.cli.showing import basics, show_document, show_register
 from bot.cli.vietnamese import Command
+from bot.disk import require_space
 from ingest.pipeline import Outcome, files_below, ingest_files
 from knowledge.documents import DocumentMetadata, Stated
 from knowledge.errors import UsageError
@@ -37,6 +39,7 @@ def ingest(
         raise UsageError(f"Không có tệp hay thư mục {missing[0]}.", "Hãy kiểm tra lại đường dẫn.")
     files = list(files_below(paths))
     home = mine.home()
+    require_space(shutil.disk_usage(home.path).free, files, home.path)
     outcomes: list[Outcome] = []
     with mine.progress("Đang nạp văn bản", len(files)) as show:
         for outcome in ingest_files(home.library, files):

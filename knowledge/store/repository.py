@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
+from knowledge.crash_points import CrashPoint, passing
 from knowledge.documents import DocumentKind, DocumentMetadata, ParsedDocument
 from knowledge.errors import UnknownDocument
 from knowledge.identity import identity, stands_for
@@ -147,6 +148,8 @@ class Library:
             add_version(connection, document_id, parsed, original.sha256, original.source_path)
             for summary, paper in _standing_for(document_id, parsed.kind, likely):
                 give_way(connection, summary, paper)
+            passing(CrashPoint.KEEP_STORED)
+        passing(CrashPoint.KEEP_COMMITTED)
         return Kept(document_id, "added" if before is None else "updated", parsed.warnings)
 
     def remove(self, document_id: int, actor: str, reason: str) -> None:
@@ -164,6 +167,8 @@ class Library:
                 connection.execute(insert(changes).values(document=summary))
             connection.execute(insert(changes).values(document=document_id))
             _note(connection, actor, "remove", document_id, reason)
+            passing(CrashPoint.REMOVE_MARKED)
+        passing(CrashPoint.REMOVE_COMMITTED)
 
     def correct(self, document_id: int, corrected: DocumentMetadata, actor: str, detail: dict[str, str]) -> None:
         """Add a version of the same text with what a person says of it, and an audit line."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import tantivy
 
+from knowledge.crash_points import CrashPoint, passing
 from knowledge.errors import IndexMismatch
 from knowledge.store.records import VersionRecord
 from knowledge.text import pairs, syllables
@@ -107,7 +108,9 @@ class LexicalIndex:
         for version in added:
             for row in _rows(version):
                 writer.add_document(row)
+        passing(CrashPoint.INDEX_ADDED)
         writer.commit()
+        passing(CrashPoint.INDEX_COMMITTED)
         writer.wait_merging_threads()
         self._index.reload()
         draft = self._state_path.with_suffix(".new")

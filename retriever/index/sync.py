@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from knowledge.crash_points import CrashPoint, passing
 from knowledge.store import Library
 from retriever.index.lexical import LexicalIndex
 
@@ -30,5 +31,6 @@ def synchronise(library: Library, index: LexicalIndex, progress: Progress = _sil
 def rebuild(library: Library, folder: Path, progress: Progress = _silent) -> LexicalIndex:
     """Make the index anew from SQL, whatever the folder held."""
     index = LexicalIndex.cleared(folder)
+    passing(CrashPoint.REBUILD_CLEARED)
     synchronise(library, index, progress)
     return index
