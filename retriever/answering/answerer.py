@@ -10,7 +10,7 @@ from retriever.answering.desk import DocumentDesk
 from retriever.answering.manners import Manners, Talk, is_aside, reply_to, take
 from retriever.answering.models import Answer, ConversationState, Status
 from retriever.catalogue import Catalogue
-from retriever.conversation.choice import pick
+from retriever.conversation.choice import pick, ruled_out
 from retriever.conversation.openings import ask_what, offer_others
 from retriever.conversation.recall import forget, recall
 from retriever.conversation.thread import Continued, continued
@@ -63,6 +63,8 @@ class Answerer:
         if picked is not None:
             return self._chosen(picked, state, as_of)
         turn = read_turn(manners.question)
+        if ruled_out(manners.question, state.options, self._catalogue.names) is not None:
+            turn = Turn.ANOTHER
         if turn is Turn.RESET:
             return forget(as_of), ConversationState()
         if turn is Turn.ANOTHER and (state.options or state.documents):

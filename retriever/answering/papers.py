@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from knowledge.store import VersionRecord
 from knowledge.text import folded, syllables
 from retriever.answering.meta import META_FOCI, Silence, about_cited, about_paper, about_structure
+from retriever.answering.sources import position_name
 from retriever.answering.writing import Finding
+from retriever.catalogue import generic_words
 from retriever.evidence import EvidenceDesk
 from retriever.reading import Readings
 from retriever.scope import Candidate, Scope, year_fits
@@ -54,9 +56,12 @@ class PaperDesk:
             return PaperVerdict(question, tuple(people))
         if doubts := self._doubts(question, scope):
             return PaperVerdict(question, tuple(doubts))
-        focus = next((f for f in question.foci if f in META_FOCI), None)
+        position = _position_asked(question, scope)
+        focus = Focus.SIGNER if position else next((f for f in question.foci if f in META_FOCI), None)
         if focus is None:
             return PaperVerdict(question)
+        if question.focus is Focus.CONTACT:
+            return PaperVerdict(_without_paper(question))
         cited = self.about_cited(question, scope) if focus in (Focus.NUMBER_AND_DATE, Focus.ISSUER) else []
         meant = self._meant(question, scope)
         own = [c for c in meant if any(c.profile.own_number_fits(m) for m in question.numbers)]
@@ -71,6 +76,9 @@ class PaperDesk:
             else about_paper(focus, self._version(c))
             for c in own or meant
         ]
+        if position:
+            told = [t if _holds(self._version(c), position) else Silence("ai giữ chức vụ được hỏi") for t, c in
+                    zip(told, own or meant, strict=True)]  # fmt: skip
         findings = [t for t in told if isinstance(t, Finding)] + cited
         silent = next((t.what for t in told if isinstance(t, Silence)), None)
         return PaperVerdict(question, tuple(findings), silent, tuple(self._version(c) for c in meant))
@@ -93,7 +101,8 @@ class PaperDesk:
             return []
         candidate = scope.named[0]
         words = candidate.naming.words | question.focus_words
-        if any(not set(range(u.first, u.last + 1)) <= words and u.asked not in _PAPER_WORDS for u in question.units):
+        told = [u for u in question.units if not set(range(u.first, u.last + 1)) <= words]
+        if any(u.asked not in _PAPER_WORDS and not set(u.asked) <= generic_words() | {"tinh"} for u in told):
             return []
         version = self._version(candidate)
         spans = tuple(dict.fromkeys(a.span for a in version.anomalies))
@@ -146,6 +155,31 @@ class PaperDesk:
 
     def _version(self, candidate: Candidate) -> VersionRecord:
         return self._readings.of(candidate.profile.record.version_id).version
+
+
+_POSITIONS = "giam doc|chu tich|chanh van phong|truong ban|hieu truong|cuc truong|bo truong|truong phong"
+_POSITION_ASKED = (
+    re.compile(rf"\b(?:ai (?:dang )?(?:la|lam)|ten) (?P<position>{_POSITIONS})\b"),
+    re.compile(rf"^(?P<position>{_POSITIONS})\b.* la ai\b"),
+)
+
+
+def _position_asked(question: Question, scope: Scope) -> str | None:
+    """Return the position whose holder is asked for and nothing else ("ai là giám đốc sở")."""
+    found = (pattern.search(question.line) for pattern in _POSITION_ASKED)
+    position = next((match["position"] for match in found if match), None)
+    named = {i for c in scope.named for i in c.naming.words}
+    left = [u for u in question.units if not set(range(u.first, u.last + 1)) <= named]
+    return position if position and all(set(u.asked) <= {*position.split(), "tinh"} for u in left) else None
+
+
+def _holds(version: VersionRecord, position: str) -> bool:
+    """Say whether who signed holds a position himself: one who signs for the director is none (ký thay)."""
+    signer = version.metadata.signer
+    if signer is None or signer.position is None:
+        return False
+    name = folded(position_name(signer.position).partition("(")[0])
+    return position in name and f"pho {position}" not in name
 
 
 def _says_more(question: Question) -> bool:

@@ -32,6 +32,15 @@ def pick(reply: str, options: Sequence[Option], names: Mapping[str, Phrase] = NO
     return whole[0] if len(whole) == 1 else None
 
 
+_RULED_OUT = re.compile(r"^(?:da |a )?(?:khong phai|k phai|ko phai|khac)(?: la| cua| o)? (?P<whom>.+)$")
+
+
+def ruled_out(reply: str, options: Sequence[Option], names: Mapping[str, Phrase] = NO_NAMES) -> int | None:
+    """Return the index of the option that a reply rules out by its name ("không phải Cao Bằng"), or None."""
+    match = _RULED_OUT.match(" ".join(syllables(reply)))
+    return pick(match["whom"], options, names) if match else None
+
+
 def _number(reply: str) -> str | None:
     line = " ".join(syllables(reply))
     if counted := counting_words().get(line):

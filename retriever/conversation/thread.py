@@ -16,6 +16,7 @@ from retriever.understanding.units import Unit
 _SHORT = 3  # units of content; a question with more stands by itself
 _POINTING = re.compile(r"\b(?:van ban|ke hoach|quyet dinh|cong van|thong bao|huong dan|cai|viec|dot|don vi|co quan|muc)"
                        r" (?:nay|do|tren|ay|kia)\b")  # fmt: skip
+_PLACES = {"tinh", "thanh pho"}
 _OF = frozenset({"cua", "o", "tai", "thuoc"})
 _OF_AT_START = re.compile(r"^(?:của|cua|ở|tại|tai|thuộc|thuoc)\s+", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/])(?:19|20)\d\d(?![\d/])")
@@ -52,7 +53,7 @@ class _Read:
     @property
     def content(self) -> tuple[Unit, ...]:
         """Return the units that name neither an agency nor a đợt."""
-        numbered = {unit for unit, _ in self.question.ordinals}
+        numbered = {unit for unit, _ in self.question.ordinals} | (_PLACES if self.named.any else set())
         return tuple(
             u for u in self.question.units
             if not set(range(u.first, u.last + 1)) <= self.named.words and " ".join(u.asked) not in numbered

@@ -8,6 +8,7 @@ _ORDINAL_VALUE = {
     "dau": 1,
     "i": 1,
     "hai": 2,
+    "nhi": 2,
     "ii": 2,
     "ba": 3,
     "iii": 3,
@@ -16,9 +17,9 @@ _ORDINAL_VALUE = {
     "iv": 4,
 }
 ORDINAL = re.compile(
-    r"\b(?P<unit>dot|quy|hoc ky|vong|phan thu|nhom|chang|giai doan|buoc|ky)"
+    r"\b(?P<unit>dot|quy|hoc ky|vong|phan thu|nhom|chang|giai doan|buoc|ky|giai)"
     r"(?: thi dua| phat dong| khen thuong)?(?: thu| so)? "
-    r"(?P<value>\d{1,2}|nhat|mot|dau|hai|ba|bon|tu|i|ii|iii|iv)\b(?: tien)?"
+    r"(?P<value>\d{1,2}|nhat|nhi|mot|dau|hai|ba|bon|tu|i|ii|iii|iv)\b(?: tien)?"
 )
 BOTH = re.compile(r"\b(?:ca (?:hai|2)|hai|2|cac|moi|tung|tat ca cac) (?P<unit>dot|quy|hoc ky)\b")
 
