@@ -26,6 +26,8 @@ FENCES: dict[str, tuple[str, ...]] = {
     "bs4": ("ingest/readers/",),
     "lxml": ("ingest/readers/",),
     "typer": ("bot/cli/",),
+    "pypdfium2": ("ingest/readers/pdf_text.py",),
+    "docx": (),
     "rich": ("bot/cli/",),
     "pydantic_settings": ("bot/settings.py",),
     "telegram": (),

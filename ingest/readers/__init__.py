@@ -15,6 +15,8 @@ _READERS = {
     ".markdown": ("ingest.readers.markdown", "MarkdownReader"),
     ".html": ("ingest.readers.html", "HtmlReader"),
     ".htm": ("ingest.readers.html", "HtmlReader"),
+    ".docx": ("ingest.readers.docx", "DocxReader"),
+    ".pdf": ("ingest.readers.pdf", "PdfReader"),
 }
 SUFFIXES = tuple(_READERS)
 

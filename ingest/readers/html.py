@@ -7,6 +7,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from bs4.dammit import EncodingDetector
 
+from ingest.readers.acceptance import accepted
 from ingest.readers.base import ReadText, bytes_of
 from ingest.readers.plain_text import decoded
 from knowledge.errors import UnreadableDocument
@@ -149,4 +150,5 @@ class HtmlReader:
                 f"Không đọc được tệp {path}: trang web không có phần chữ nào.",
                 "Mở trang trong trình duyệt, chép phần văn bản vào tệp .txt rồi nạp lại.",
             )
-        return ReadText(text + "\n", original, "text/html")
+        text, _ = accepted([text + "\n"], path)
+        return ReadText(text, original, "text/html")

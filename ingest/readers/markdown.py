@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ingest.readers.acceptance import accepted
 from ingest.readers.base import ReadText, bytes_of
 from ingest.readers.plain_text import decoded
 
@@ -14,4 +15,5 @@ class MarkdownReader:
     def read(self, path: Path) -> ReadText:
         """Return the text of ``path``."""
         original = bytes_of(path)
-        return ReadText(decoded(original, path), original, "text/markdown")
+        text, _ = accepted([decoded(original, path)], path)
+        return ReadText(text, original, "text/markdown")

@@ -14,6 +14,7 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _ALSO_WORDS = frozenset({"hoa binh", "hue"})
 _NOT_BEFORE = {"dien bien": r"(?!\s+phu\b)"}  # the victory, not the province
 _MISTAKEN_AFTER = {"cao bang": "bao"}  # "bao cao bang van ban"
+_AGENCY_BEFORE = re.compile(r"\b(?:so|cuc|bhxh|bao hiem|benh vien|truong|lien doan|cong an|hoi)\s+(?:\w+\s+){0,4}$")
 _ANNOUNCED = re.compile(
     r"(?:\btinh|\bthanh pho|\btp\.?|\bthanh uy|\btinh uy|\bubnd|\buy ban nhan dan|\bso|\bo|\btai|\bcua)\s+$"
 )
@@ -83,7 +84,9 @@ def _is_the_place(text: str, line: str, span: Span, province: Province) -> bool:
             return False
     if " ".join(syllables(text)) == province.folded:
         return True
-    if province.folded in _ALSO_WORDS and not (all(capitals) or _ANNOUNCED.search(line[: span.start])):
+    before = line[: span.start]
+    told = all(capitals) or _ANNOUNCED.search(before) or _AGENCY_BEFORE.search(before)
+    if province.folded in _ALSO_WORDS and not told:
         return False
     return all(capitals) or not _belongs_elsewhere(line, span, province)
 

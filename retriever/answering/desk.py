@@ -8,7 +8,8 @@ from knowledge.store import VersionRecord
 from knowledge.store.records import Unit
 from knowledge.text import Span
 from retriever.answering.facts import fact
-from retriever.answering.models import Answer
+from retriever.answering.legal import about_law
+from retriever.answering.models import Answer, Status
 from retriever.answering.ownership import foremost
 from retriever.answering.papers import PaperDesk
 from retriever.answering.sources import law_standing
@@ -61,7 +62,12 @@ class DocumentDesk:
         """
         if not kept and (registered := about_register(question, as_of)):
             return registered
-        return self._from_documents(question, self._scope(question, kept), as_of)
+        scope = self._scope(question, kept)
+        law = None if kept else about_law(question, as_of)
+        if law and law.status is Status.ANSWERED and all(c.cited_number for c in scope.named):
+            return law  # the question names no document of the home
+        answer = self._from_documents(question, scope, as_of)
+        return law if law and answer.status is Status.NOT_FOUND else answer
 
     def _scope(self, question: Question, kept: Sequence[int]) -> Scope:
         profiles = [self._catalogue.by_id[d] for d in kept if d in self._catalogue.by_id]

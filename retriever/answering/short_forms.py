@@ -12,7 +12,10 @@ from retriever.answering.models import Answer, Citation, Status
 from retriever.answering.references import CLOSING, Period, cited, own_list, referenced
 from retriever.understanding import Question
 
-_MEANING = re.compile(r"\b(?:la (?:danh hieu |hinh thuc |co quan |van ban |ten )?(?:gi|j)|la sao|nghia|viet tat|tat cua|la chu gi|la cai gi|la ten gi|day du)\b")
+_MEANING = re.compile(
+    r"\b(?:la (?:danh hieu |hinh thuc |co quan |van ban |ten )?(?:gi|j)|la sao|nghia|viet tat|tat cua|la chu gi"
+    r"|la cai gi|day du)\b"
+)
 _TYPED = re.compile(r"[^\W\d_]+(?:[-&][^\W\d_]+)?")
 _MOST = 3
 

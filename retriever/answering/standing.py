@@ -5,7 +5,7 @@ from datetime import date
 
 from knowledge.citations import find_numbers
 from knowledge.text import syllables
-from knowledge.validity import RegisteredText, register, replaced_by, standing
+from knowledge.validity import RegisteredText, Standing, register, replaced_by, standing
 from retriever.answering.models import Answer, Citation, Status
 from retriever.answering.sources import day, document_name, period_over
 from retriever.answering.writing import Finding
@@ -41,7 +41,8 @@ def about_register(question: Question, as_of: date) -> Answer | None:
     for text in named_texts(question):
         stand = standing(text.number, text.issued_on, as_of, text.issuer)
         words = stand.words if stand else "chưa rõ hiệu lực: hệ thống chưa có đủ ngày của văn bản này"
-        lines.append(f"{text.type} {text.number} ({text.title}): {words}.")
+        missing = " Hệ thống chưa có nội dung văn bản này." if text.content_held == "none" and _holds(stand) else ""
+        lines.append(f"{text.type} {text.number} ({text.title}): {words}.{missing}")
         citations.append(_cited(text, words))
         citations += [_cited(t, None) for t in replaced_by(text)]
     if not lines:
@@ -49,6 +50,10 @@ def about_register(question: Question, as_of: date) -> Answer | None:
     bases = dict.fromkeys(f"{c.number} {c.provision or ''}".strip() for c in citations)
     closing = f"Xét ngày {as_of:%d/%m/%Y}, theo sổ văn bản của tdkt. Căn cứ: {'; '.join(bases)}."
     return Answer(Status.ANSWERED, "\n".join([*lines, closing, "(Để tham khảo.)"]), as_of, tuple(citations))
+
+
+def _holds(stand: Standing | None) -> bool:
+    return stand is not None and stand.holds is True
 
 
 def _cited(text: RegisteredText, words: str | None) -> Citation:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.readers import SUFFIXES, reader_for
+from ingest.readers.secrecy import secrecy_mark
 from knowledge.errors import UnreadableDocument
 
 WORDS = "Kế hoạch\u00a0thi đua\nĐợt 1: “Người tốt”\n"
@@ -96,3 +97,38 @@ def test_html_gives_the_main_text_in_reading_order(tmp_path: Path) -> None:
         "- VT.",
         "GIÁM ĐỐC",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "degree"),
+    [
+        ("UBND TỈNH\nMẬT\nSố: 05/KH", "MẬT"),
+        ("UBND TỈNH | TỐI MẬT\nSố: 05/KH", "TỐI MẬT"),
+        ("SỞ NỘI VỤ\n**TUYỆT MẬT**", "TUYỆT MẬT"),
+        ("SỞ NỘI VỤ\nĐộ mật: Tối mật", "TỐI MẬT"),
+        ("SỞ NỘI VỤ\nM Ậ T", "MẬT"),
+        ("KẾ HOẠCH\nBảo vệ bí mật nhà nước năm 2025", None),
+        ("KẾ HOẠCH\nBẢO VỆ BÍ MẬT NHÀ NƯỚC", None),
+        ("QUY CHẾ\nTUYỆT MẬT | TỐI MẬT | MẬT", None),
+        ("KẾ HOẠCH\n" + "nội dung\n" * 40 + "MẬT", None),
+    ],
+)
+def test_papers_marked_secret_are_told_from_papers_about_secrets(text: str, degree: str | None) -> None:
+    """Only a mark that stands alone in the head of a paper is a degree of secrecy."""
+    assert secrecy_mark(text) == degree
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+def test_a_secret_paper_is_never_read(tmp_path: Path, name: str) -> None:
+    """A paper stamped MẬT is refused before anything of it can be stored, whatever its kind."""
+    (tmp_path / name).write_text("<p>UBND TỈNH</p>\n\nMẬT\n\n<p>KẾ HOẠCH</p>\n", encoding="utf-8")
+    with pytest.raises(UnreadableDocument, match="bí mật nhà nước"):
+        reader_for(tmp_path / name).read(tmp_path / name)
+
+
+def test_a_file_too_large_is_refused(tmp_path: Path) -> None:
+    """A file beyond the limit is named with its size, without being read whole."""
+    with (tmp_path / "to.txt").open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    with pytest.raises(UnreadableDocument, match="200 MB, quá mức 50 MB"):
+        reader_for(tmp_path / "to.txt").read(tmp_path / "to.txt")
