@@ -63,9 +63,10 @@ class DocumentDesk:
         if not kept and (registered := about_register(question, as_of)):
             return registered
         scope = self._scope(question, kept)
-        law = None if kept else about_law(question, as_of)
-        if law and law.status is Status.ANSWERED and all(c.cited_number for c in scope.named):
-            return law  # the question names no document of the home
+        names_a_document = bool(kept) or not all(c.cited_number for c in scope.named)
+        law = None if names_a_document else about_law(question, as_of)
+        if law and law.status is Status.ANSWERED:
+            return law
         answer = self._from_documents(question, scope, as_of)
         return law if law and answer.status is Status.NOT_FOUND else answer
 
