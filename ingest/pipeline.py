@@ -72,7 +72,7 @@ def ingest_file(library: Library, path: Path) -> Outcome:
         return _outcome(library, path, Kept(known, "unchanged", ()))
     is_summary = path.suffix.lower() == ".md" and read.text.startswith(SUMMARY_MARK)
     parsed = understand_summary(read.text, path) if is_summary else understand(read.text, file_name=path.name)
-    parsed = replace(parsed, warnings=(*parsed.warnings, *contradictions(parsed.metadata)))
+    parsed = replace(parsed, warnings=(*parsed.warnings, *contradictions(parsed.metadata)), pages=read.pages)
     return _outcome(library, path, library.keep(parsed, original))
 
 

@@ -196,7 +196,10 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """What ingest understood of one stored text; everything a version keeps besides the original bytes."""
+    """What ingest understood of one stored text; everything a version keeps besides the original bytes.
+
+    ``pages`` holds the offset at which each page starts, where the file has pages (trang).
+    """
 
     text: str
     kind: DocumentKind
@@ -205,3 +208,4 @@ class ParsedDocument:
     chunks: tuple[Chunk, ...]
     anomalies: tuple[Anomaly, ...]
     warnings: tuple[str, ...] = field(default=())
+    pages: tuple[int, ...] = ()

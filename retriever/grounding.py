@@ -60,7 +60,8 @@ def _reference_texts(reference: DocumentReference) -> Iterable[str]:
 
 
 def _citation_texts(citation: Citation) -> Iterable[str]:
-    parts = (citation.quote, citation.provision, citation.document, citation.number, citation.validity)
+    page = str(citation.page) if citation.page else None
+    parts = (citation.quote, citation.provision, citation.document, citation.number, citation.validity, page)
     yield from (p for p in parts if p)
 
 

@@ -32,7 +32,7 @@ def ingest(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục.", metavar="ĐƯỜNG_DẪN…")],
 ) -> None:
-    """Nạp văn bản vào kho: TXT, Markdown, HTML; tệp hỏng được báo, không chặn tệp khác."""
+    """Nạp văn bản vào kho: DOCX, PDF, TXT, Markdown, HTML; tệp hỏng được báo, không chặn tệp khác."""
     mine: Context = context.obj
     missing = [p for p in paths if not p.exists()]
     if missing:

@@ -1,5 +1,6 @@
 """What the store hands out: documents and their versions as frozen records."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from knowledge.documents import Anomaly, Chunk, DocumentKind, DocumentMetadata, Provision
@@ -21,6 +22,11 @@ class VersionRecord:
     chunks: tuple[Chunk, ...]
     anomalies: tuple[Anomaly, ...]
     warnings: tuple[str, ...]
+    pages: tuple[int, ...] = ()
+
+    def page_of(self, span: Span) -> int | None:
+        """Return the page on which ``span`` begins, from 1; None for a file without pages."""
+        return bisect_right(self.pages, span.start) if self.pages else None
 
     def path_of(self, span: Span) -> tuple[Provision, ...]:
         """Return the provisions that hold ``span``, outermost first."""

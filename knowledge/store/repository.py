@@ -181,6 +181,7 @@ class Library:
             current.chunks,
             current.anomalies,
             current.warnings,
+            current.pages,
         )
         with writing(self._engine) as connection:
             sha256 = connection.execute(select(versions.c.sha256).where(versions.c.id == current.id)).scalar_one()

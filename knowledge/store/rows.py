@@ -48,6 +48,7 @@ def version_row(
         "provisions": encoded(Provisions, parsed.provisions),
         "anomalies": encoded(Anomalies, parsed.anomalies),
         "warnings": encoded(Warnings, parsed.warnings),
+        "pages": json.dumps(parsed.pages),
         "added_at": now(),
     }
 
@@ -91,6 +92,7 @@ def version_of(row: RowMapping, parts: tuple[Chunk, ...]) -> VersionRecord:
         chunks=parts,
         anomalies=decoded(Anomalies, row["anomalies"]),
         warnings=decoded(Warnings, row["warnings"]),
+        pages=tuple(json.loads(row["pages"])),
     )
 
 

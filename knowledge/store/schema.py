@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 
 metadata = MetaData()
 
@@ -51,6 +51,7 @@ versions = Table(
     Column("provisions", Text, nullable=False),
     Column("anomalies", Text, nullable=False),
     Column("warnings", Text, nullable=False),
+    Column("pages", Text, nullable=False, server_default="[]"),
     Column("added_at", String(40), nullable=False),
     UniqueConstraint("document", "ordinal"),
 )

@@ -162,6 +162,7 @@ def cite(version: VersionRecord, span: Span, as_of: date) -> Citation:
         source_path=version.source_path,
         start=span.start,
         end=span.end,
+        page=version.page_of(span),
         kind=version.kind.value,
         validity=validity(metadata, as_of),
     )

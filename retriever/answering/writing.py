@@ -40,7 +40,9 @@ def quoted(text: str) -> str:
 
 def _source_line(citations: Sequence[Citation]) -> str:
     places = list(dict.fromkeys(c.provision for c in citations if c.provision))
+    pages = sorted({c.page for c in citations if c.page})
     parts = [f"Nguồn: {citations[0].document}", *([_places(places)] if places else [])]
+    parts += [f"trang {', '.join(map(str, pages))}"] if pages else []
     held = citations[0].validity
     return ", ".join(parts) + (f"; {held}." if held and held.startswith("đang") else ".")
 

@@ -318,3 +318,21 @@ def test_processes_write_at_once(tmp_path: Path, writers: list[subprocess.Popen[
     engine = open_engine(sqlite_url(tmp_path / "two.sqlite"))
     assert len(Library(engine).documents()) == 20
     engine.dispose()
+
+
+def test_a_home_of_before_the_page_map_is_brought_up(tmp_path: Path) -> None:
+    """A home made by the first schema opens, keeps what it held, and takes papers with pages."""
+    url = sqlite_url(tmp_path / "first.sqlite")
+    engine = open_engine(url)
+    Library(engine).keep(parsed(), original())
+    with engine.connect().execution_options(tdkt_writes=True) as connection, connection.begin():
+        connection.execute(text("alter table versions drop column pages"))
+        connection.execute(text("update alembic_version set version_num = '0001'"))
+    engine.dispose()
+    engine = open_engine(url)
+    library = Library(engine)
+    assert library.current_version(1).pages == ()
+    kept = library.keep(replace(parsed("hai trang", number="2/KH"), pages=(0, 4)), original("b.txt"))
+    version = library.current_version(kept.document_id)
+    assert [version.page_of(Span(n, n + 1)) for n in (0, 3, 4, 8)] == [1, 1, 2, 2]
+    engine.dispose()
