@@ -60,4 +60,5 @@ def grammar_words() -> frozenset[str]:
 @lru_cache(maxsize=2)
 def no_place(side: str) -> frozenset[str]:
     """Return the folded words after (``"after"``) or before which a short form is no place."""
-    return frozenset(" ".join(syllables(str(w))) for w in load_yaml("abbreviations.yaml")[f"no_place_{side}"])
+    words = load_yaml("abbreviations.yaml")[f"no_place_{side}"]
+    return frozenset(" ".join(syllables(str(w))) or str(w) for w in words)

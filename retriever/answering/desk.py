@@ -7,6 +7,7 @@ from datetime import date
 from knowledge.store import VersionRecord
 from knowledge.store.records import Unit
 from knowledge.text import Span
+from knowledge.validity import find_registered
 from retriever.answering.facts import fact
 from retriever.answering.legal import about_law
 from retriever.answering.models import Answer, Status
@@ -24,10 +25,24 @@ from retriever.selection import choose, clause
 from retriever.understanding import Focus, Question, understand, within
 
 _OWN = 0.5  # of the best score: enough for a document of one's own to come before another's
+_FEW = 4  # units: a question with no more says little besides what it names
 _RIVAL = 0.62  # of the best score: another document that would answer as well
 _MOST_LISTED, _MOST_UNASKED = 6, 4  # documents that are told side by side, named and unnamed
 _UNREGISTERED = "Tôi không biết hiệu lực của văn bản này: kho chưa giữ nó và sổ văn bản của tdkt chưa ghi."
 _NOTHING = "Không tìm thấy nội dung này trong các văn bản đang có."
+
+
+def _asks_for_a_provision(question: Question) -> bool:
+    """Say whether the words of a provision are wanted ("Điều 50 quy định gì?"), not a rule."""
+    return bool(question.provisions) and question.focus is Focus.WHAT and len(question.units) <= _FEW
+
+
+def _is_of_an_agency(candidate: Candidate) -> bool:
+    """Say whether a named document is an agency's own, and no normative text of the register."""
+    number = candidate.profile.metadata.number
+    issuer = candidate.profile.metadata.issuer
+    registered = number and find_registered(number.value, issuer=issuer.value if issuer else None)
+    return not candidate.cited_number and not registered
 
 
 class DocumentDesk:
@@ -63,8 +78,8 @@ class DocumentDesk:
         if not kept and (registered := about_register(question, as_of)):
             return registered
         scope = self._scope(question, kept)
-        names_a_document = bool(kept) or not all(c.cited_number for c in scope.named)
-        law = None if names_a_document else about_law(question, as_of)
+        of_others = kept or any(map(_is_of_an_agency, scope.named)) or _asks_for_a_provision(question)
+        law = None if of_others else about_law(question, as_of)
         if law and law.status is Status.ANSWERED:
             return law
         answer = self._from_documents(question, scope, as_of)
