@@ -12,7 +12,7 @@ from typing import IO
 from knowledge.errors import HomeBusy, HomeError, IndexMismatch
 from knowledge.store import Library, open_engine
 from knowledge.store.engine import sqlite_url
-from retriever.answering.answerer import Answerer
+from retriever.answerer import Answerer
 from retriever.index import LexicalIndex
 from retriever.index.sync import Progress, rebuild, synchronise
 

@@ -9,7 +9,7 @@ import pytest
 from ingest.pipeline import files_below, ingest_files
 from knowledge.store import Library, open_engine
 from knowledge.store.engine import sqlite_url
-from retriever.answering.answerer import Answerer
+from retriever.answerer import Answerer
 from retriever.evaluation import load_question_cases, load_structure_cases, score_questions, score_structure
 from retriever.evaluation.questions import QuestionReport
 from retriever.index import LexicalIndex

@@ -16,7 +16,7 @@ from bot.cli.context import Context, day_of, write_json
 from bot.cli.vietnamese import Command
 from knowledge.errors import UsageError
 from knowledge.text import squeezed
-from retriever.answering.answerer import Answerer
+from retriever.answerer import Answerer
 from retriever.answering.models import Answer, ConversationState
 from retriever.answering.sources import document_name
 

@@ -15,7 +15,7 @@ import yaml
 
 from knowledge.errors import UsageError
 from knowledge.text import folded
-from retriever.answering.answerer import Answerer
+from retriever.answerer import Answerer
 from retriever.answering.models import Answer, ConversationState, Status
 
 _ALLOWED: dict[str, tuple[Status, ...]] = {

@@ -16,7 +16,7 @@ from ingest.pipeline import files_below, ingest_files
 from knowledge.store import Library, open_engine
 from knowledge.store.engine import sqlite_url
 from knowledge.text import folded
-from retriever.answering.answerer import Answerer
+from retriever.answerer import Answerer
 from retriever.answering.models import Answer, ConversationState, Option, Status
 from retriever.index import LexicalIndex
 from retriever.index.sync import synchronise

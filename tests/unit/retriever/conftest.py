@@ -8,7 +8,7 @@ import pytest
 from ingest.pipeline import files_below, ingest_files
 from knowledge.store import Library, open_engine
 from knowledge.store.engine import sqlite_url
-from retriever.answering.answerer import Answerer
+from retriever.answerer import Answerer
 from retriever.catalogue import Catalogue
 from retriever.index import LexicalIndex
 from retriever.index.sync import synchronise

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from knowledge.store import Library
-from retriever.answering.answerer import Answerer
+from retriever.answerer import Answerer
 from retriever.answering.models import Answer, ConversationState, Status
 
 CONTACT = "Tổ thường trực, máy lẻ 204"  # of conftest.py

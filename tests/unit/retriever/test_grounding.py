@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from knowledge.store import Library, VersionRecord
+from retriever.answerer import Answerer
 from retriever.answering import desk as module
-from retriever.answering.answerer import Answerer
 from retriever.answering.models import Answer, ConversationState, Status
 from retriever.grounding import is_grounded
 

@@ -8,7 +8,7 @@ import pytest
 from knowledge.documents import DocumentMetadata, Stated
 from knowledge.store import Library
 from knowledge.store.records import Unit
-from retriever.answering.answerer import Answerer
+from retriever.answerer import Answerer
 from retriever.answering.models import Answer, ConversationState, Status
 from retriever.answering.ownership import foremost
 from retriever.index import LexicalIndex

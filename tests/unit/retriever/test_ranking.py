@@ -2,7 +2,7 @@
 
 import pytest
 
-from retriever.answering.answerer import Answerer
+from retriever.answerer import Answerer
 
 BEST = [
     ("Hạn gửi hồ sơ đợt 1 của Sở Du lịch Cao Bằng là ngày nào?", "12/6/2026"),

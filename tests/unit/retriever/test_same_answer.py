@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from knowledge.text import folded
-from retriever.answering.answerer import Answerer
+from retriever.answerer import Answerer
 from retriever.answering.models import Answer, ConversationState
 
 TODAY = date(2026, 6, 1)
