@@ -62,8 +62,7 @@ class _Line:
     span: Span
     bare: str  # without emphasis, hashes and pipes
     is_barrier: bool
-    open_before: bool  # emphasis is open where the line begins
-    open_after: bool
+    open_after: bool  # emphasis is open where the line ends
     closes: bool  # ends with an emphasis mark
     opens: bool  # begins with one
 
@@ -103,7 +102,7 @@ def _read(text: str) -> list[_Line]:
         bare = "" if barrier else _MARKS.sub("", _STARS.sub("", written) if marks else written).strip()
         ends = bool(marks) and not written[marks[-1].end() :].strip(" |")
         begins = bool(marks) and not written[: marks[0].start()].strip(" |#")
-        found.append(_Line(span, bare, barrier, before, is_open, ends and not is_open, begins and not before))
+        found.append(_Line(span, bare, barrier, is_open, ends and not is_open, begins and not before))
         if barrier:
             is_open = False
     return found

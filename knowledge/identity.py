@@ -2,7 +2,7 @@
 
 import re
 
-from knowledge.citations import find_numbers
+from knowledge.citations import number_of
 from knowledge.documents import DocumentMetadata
 from knowledge.text import syllables
 
@@ -51,8 +51,8 @@ def _number_key(metadata: DocumentMetadata) -> str | None:
     """Return the number without blanks and leading zeros; None where the serial is blank."""
     if metadata.number is None or metadata.number.value.startswith("/"):
         return None
-    found = find_numbers(metadata.number.value)
-    return found[0][0].key if found else " ".join(syllables(metadata.number.value))
+    number = number_of(metadata.number.value)
+    return number.key if number else " ".join(syllables(metadata.number.value))
 
 
 def _month(metadata: DocumentMetadata) -> str | None:

@@ -80,12 +80,19 @@ def _date(value: object) -> date | None:
 
 def find_registered(number: str, issued_on: str | None = None, issuer: str | None = None) -> RegisteredText | None:
     """Return the registered text with this number, or None; year and issuer tell apart equal numbers."""
-    wanted = syllables(number)
-    for text in register():
+    for text in _by_number().get(tuple(syllables(number)), ()):
         same_year = not issued_on or not text.issued_on or text.issued_on[:4] == issued_on[:4]
-        if syllables(text.number) == wanted and same_year and _may_be_by(text, issuer):
+        if same_year and _may_be_by(text, issuer):
             return text
     return None
+
+
+@lru_cache(maxsize=1)
+def _by_number() -> dict[tuple[str, ...], list[RegisteredText]]:
+    found: dict[tuple[str, ...], list[RegisteredText]] = {}
+    for text in register():
+        found.setdefault(tuple(syllables(text.number)), []).append(text)
+    return found
 
 
 def _may_be_by(text: RegisteredText, issuer: str | None) -> bool:
@@ -98,6 +105,11 @@ def _may_be_by(text: RegisteredText, issuer: str | None) -> bool:
 def replaced_by(text: RegisteredText) -> tuple[RegisteredText, ...]:
     """Return the registered texts that say they replace ``text``."""
     return tuple(t for t in register() if text.number in t.replaces)
+
+
+def amending(text: RegisteredText, day: date) -> tuple[RegisteredText, ...]:
+    """Return the registered texts that amended ``text`` and were surely in force by ``day``."""
+    return tuple(t for n in text.amended_by if (t := find_registered(n)) and _surely_began(t, day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +140,9 @@ def _standing(text: RegisteredText, day: date) -> Standing | None:
         return Standing(None, f"có thể không còn hiệu lực{instead} (chưa rõ từ ngày nào)")
     if text.effective_from and day < text.effective_from:
         return Standing(False, f"chưa có hiệu lực (từ ngày {_shown(text.effective_from)})")
-    amending = [t for n in text.amended_by if (t := find_registered(n)) and _surely_began(t, day)]
-    if amending:
-        named = "; ".join(f"{t.type} {t.number} từ ngày {_shown(t.effective_from)}" for t in amending)
-        held = all(t.content_held != "none" for t in amending)
+    if amendments := amending(text, day):
+        named = "; ".join(f"{t.type} {t.number} từ ngày {_shown(t.effective_from)}" for t in amendments)
+        held = all(t.content_held != "none" for t in amendments)
         return Standing(
             None,
             f"{_since(text)}đã được sửa đổi bởi {named}" + ("" if held else " (hệ thống chưa có nội dung sửa đổi)"),

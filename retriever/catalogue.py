@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from knowledge.citations import NumberMention
+from knowledge.citations import NumberMention, number_of
 from knowledge.data import load_yaml
 from knowledge.documents import DocumentMetadata, DocumentNumber, DocumentReference
 from knowledge.store.records import DocumentRecord
@@ -69,15 +69,7 @@ def own_number(metadata: DocumentMetadata) -> DocumentNumber | None:
     """Return the document's own number as a structured value, or None where it is blank."""
     if metadata.number is None:
         return None
-    return _parsed_number(metadata.number.value)
-
-
-@lru_cache(maxsize=4096)
-def _parsed_number(value: str) -> DocumentNumber | None:
-    from knowledge.citations import find_numbers
-
-    found = find_numbers(value)
-    return found[0][0] if found else None
+    return number_of(metadata.number.value)
 
 
 def _same(own: Province, asked: Province, of_today: bool) -> bool:
@@ -133,6 +125,10 @@ class Catalogue:
         self.profiles = tuple(_profile(r) for r in records)
         self.by_id = {p.document_id: p for p in self.profiles}
         self.names = _initials(self.profiles)
+
+    def of(self, documents: Iterable[int]) -> list[Profile]:
+        """Return the profiles of those documents that are still held, in the order given."""
+        return [self.by_id[d] for d in documents if d in self.by_id]
 
 
 def _initials(profiles: Sequence[Profile]) -> dict[str, Phrase]:

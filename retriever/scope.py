@@ -1,10 +1,11 @@
 """Which documents a question speaks of: by number, by province, by agency, by year."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.text import folded, folded_in_place
+from knowledge.vocabulary.places import Province
 from retriever.catalogue import Catalogue, Naming, Profile, names_agency
 from retriever.understanding import Focus, Question
 
@@ -141,11 +142,16 @@ def _as_typed(question: Question, start: int, end: int) -> str:
 
 def _place_words(question: Question, profile: Profile) -> frozenset[int]:
     """Return the indexes of the question's words that name the province of a document."""
+    return province_words(question, [p for p in question.provinces if profile.is_of(p)])
+
+
+def province_words(question: Question, provinces: Iterable[Province]) -> frozenset[int]:
+    """Return the indexes of the question's words that name these provinces in full."""
     found: set[int] = set()
-    for province in question.provinces:
+    for province in provinces:
         name = tuple(province.folded.split())
         for i in range(len(question.words) - len(name) + 1):
-            if question.words[i : i + len(name)] == name and profile.is_of(province):
+            if question.words[i : i + len(name)] == name:
                 found.update(range(i, i + len(name)))
     return frozenset(found)
 

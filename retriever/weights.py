@@ -90,7 +90,7 @@ def weighed(
     """Return the question with the words that only name the document's agency made light."""
     pairs = []
     for unit in question.units:
-        named = all(i in naming_words for i in range(unit.first, unit.last + 1))
+        named = unit.is_within(naming_words)
         if focus is Focus.IN_TIME and unit.asked[0].isdigit():
             continue  # the day on which the person would act, not one that the text names
         pairs.append((unit, weights[unit] * (_NAMED_AGENCY_WEIGHT if named else 1.0)))

@@ -25,7 +25,6 @@ _BY_FOLDED |= {
     "thanh hoa": "Thanh Hóa",
     "dak lak": "Đắk Lắk",
 }
-UNIT_KINDS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu")
 _WORD = rf"[{UPPER}][\w’]*"
 _NAMED_UNIT = re.compile(
     rf"(?<!\w)(?P<kind>(?i:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu"

@@ -5,6 +5,7 @@ Works on text with diacritics as papers write it; what people type in a question
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from knowledge.documents import DocumentNumber, DocumentReference
 from knowledge.text import Span, folded, folded_in_place, squeezed
@@ -201,3 +202,10 @@ def find_references(text: str) -> list[DocumentReference]:
     numbered = [_reference(text, number, span) for number, span in find_numbers(text)]
     laws = [law for law in _named_laws(text) if not any(law.span.overlaps(r.mention) for r in numbered)]
     return sorted([*numbered, *laws], key=lambda r: r.mention)
+
+
+@lru_cache(maxsize=4096)
+def number_of(written: str) -> DocumentNumber | None:
+    """Return the first document number in a short text ("Số: 12/KH-SNV"), or None."""
+    found = find_numbers(written)
+    return found[0][0] if found else None

@@ -16,7 +16,6 @@ Provisions = tuple[Provision, ...]
 Anomalies = tuple[Anomaly, ...]
 Warnings = tuple[str, ...]
 Path = tuple[str, ...]
-Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,6 @@ class Moment:
     is_now: bool = False
     shift: int | None = None
     needs: str | None = None
-    has_word: bool = False  # "ngày", "tháng" ... stand before the figures
 
     @property
     def precision(self) -> str:
@@ -95,10 +94,10 @@ def _figures(tokens: Tokens, at: int, *, named: bool) -> Read | None:
             year = 2000 + short
         plausible = named or day <= 31 or month <= 12
         if year is not None and plausible and _ends_well(tokens, at + 5):
-            return Moment(year=year, month=month, day=day, has_word=named), at + 5
+            return Moment(year=year, month=month, day=day), at + 5
     if not named or separator != "/" or day > 31 or month > 12 or not _ends_well(tokens, at + 3):
         return None
-    return Moment(month=month, day=day, has_word=True), at + 3
+    return Moment(month=month, day=day), at + 3
 
 
 def _year_after(tokens: Tokens, at: int) -> tuple[int, int] | None:
@@ -162,10 +161,10 @@ def date(tokens: Tokens, at: int) -> Read | None:
             has_year = _year_after(tokens, at + 3)
             if not has_year:
                 return None
-        return _lunar(tokens, *_with_year(tokens, Moment(month=month, day=day, has_word=True), at + 3))
+        return _lunar(tokens, *_with_year(tokens, Moment(month=month, day=day), at + 3))
     if tokens.word(at + 1, "tháng") and tokens.word(at + 2, "chạp", "giêng"):
-        return Moment(month=1, day=day, needs="lịch âm", has_word=True), at + 3
-    return (Moment(day=day, has_word=True), at + 1) if named and day <= 31 else None
+        return Moment(month=1, day=day, needs="lịch âm"), at + 3
+    return (Moment(day=day), at + 1) if named and day <= 31 else None
 
 
 def month(tokens: Tokens, at: int) -> Read | None:
@@ -182,7 +181,7 @@ def month(tokens: Tokens, at: int) -> Read | None:
     value = tokens.number(at + 1, 1, 12, digits=2)
     if value is None:
         return None
-    return _lunar(tokens, *_with_year(tokens, Moment(month=value, has_word=True), at + 2))
+    return _lunar(tokens, *_with_year(tokens, Moment(month=value), at + 2))
 
 
 def quarter(tokens: Tokens, at: int) -> Read | None:
@@ -190,7 +189,7 @@ def quarter(tokens: Tokens, at: int) -> Read | None:
     if not tokens.word(at, "quý", "quí") or at + 1 >= len(tokens):
         return None
     value = _ROMAN_QUARTERS.get(tokens.items[at + 1].text) or tokens.number(at + 1, 1, 4, digits=1)
-    return _with_year(tokens, Moment(quarter=value, has_word=True), at + 2) if value else None
+    return _with_year(tokens, Moment(quarter=value), at + 2) if value else None
 
 
 def half(tokens: Tokens, at: int) -> Read | None:
@@ -198,7 +197,7 @@ def half(tokens: Tokens, at: int) -> Read | None:
     if tokens.number(at) != 6 or not tokens.word(at + 1, "tháng") or not tokens.word(at + 2, "đầu", "cuối"):
         return None
     which = 1 if tokens.word(at + 2, "đầu") else 2
-    moment, end = _with_year(tokens, Moment(half=which, has_word=True), at + 3)
+    moment, end = _with_year(tokens, Moment(half=which), at + 3)
     return (moment, end) if moment.year or moment.shift is not None else None
 
 
@@ -207,7 +206,7 @@ def year(tokens: Tokens, at: int) -> Read | None:
     if not tokens.word(at, "năm"):
         return None
     if value := tokens.year(at + 1):
-        return Moment(year=value, has_word=True), at + 2
+        return Moment(year=value), at + 2
     return None
 
 

@@ -86,7 +86,7 @@ class DocumentDesk:
         return law if law and answer.status is Status.NOT_FOUND else answer
 
     def _scope(self, question: Question, kept: Sequence[int]) -> Scope:
-        profiles = [self._catalogue.by_id[d] for d in kept if d in self._catalogue.by_id]
+        profiles = self._catalogue.of(kept)
         if not profiles:
             return find_scope(question, self._catalogue, self._mentions)
         return Scope(tuple(Candidate(p, names_agency(question.words, p), named=True) for p in profiles))

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from knowledge.citations import find_numbers
+from knowledge.citations import number_of
+from knowledge.documents import DocumentNumber
 from knowledge.legal_facts import (
     LegalFact,
     Topic,
@@ -91,9 +93,15 @@ def _by_article(question: Question, as_of: date) -> Answer | None:
 
 
 def _numbers_known(question: Question) -> bool:
-    known = [find_numbers(b.number) for t in topics() for f in t.facts for b in (f.basis, *f.also)]
     meant = [m for m in question.numbers if f"hoi dong {m.serial}" not in question.line]  # "hđ 15 người" is no number
-    return all(any(m.fits(n[0][0]) for n in known if n) for m in meant)
+    return all(any(m.fits(n) for n in _held_numbers()) for m in meant)
+
+
+@lru_cache(maxsize=1)
+def _held_numbers() -> frozenset[DocumentNumber]:
+    """Return the numbers of every document on which a fact rests."""
+    bases = {b.number for t in topics() for f in t.facts for b in (f.basis, *f.also)}
+    return frozenset(n for written in bases if (n := number_of(written)))
 
 
 def _best_topic(question: Question, named: dict[str, tuple[int, int]]) -> Topic | None:
@@ -109,7 +117,7 @@ def _explained(question: Question, topic: Topic, places: frozenset[int]) -> floa
     said = {w for f in topic.facts for w in syllables(f.statement)} | set(syllables(topic.missing or ""))
     general = general_places(question.line)
     start, telling, told = 0, 0, 0
-    asked = {i for u in question.units for i in range(u.first, u.last + 1)}
+    asked = {i for u in question.units for i in u.indexes}
     for index, word in enumerate(question.words):
         touched = set(range(start, start + len(word)))
         start += len(word) + 1
@@ -134,8 +142,8 @@ def _told(topic: Topic, question: Question, as_of: date) -> Answer:
 
 
 def _is_named(fact: LegalFact, question: Question) -> bool:
-    number = find_numbers(fact.basis.number)
-    return bool(number) and any(m.fits(number[0][0]) for m in question.numbers)
+    number = number_of(fact.basis.number)
+    return number is not None and any(m.fits(number) for m in question.numbers)
 
 
 def _over(fact: LegalFact, period: Period) -> str:

@@ -101,7 +101,7 @@ class PaperDesk:
             return []
         candidate = scope.named[0]
         words = candidate.naming.words | question.focus_words
-        told = [u for u in question.units if not set(range(u.first, u.last + 1)) <= words]
+        told = [u for u in question.units if not u.is_within(words)]
         if any(u.asked not in _PAPER_WORDS and not set(u.asked) <= generic_words() | {"tinh"} for u in told):
             return []
         version = self._version(candidate)
@@ -169,7 +169,7 @@ def _position_asked(question: Question, scope: Scope) -> str | None:
     found = (pattern.search(question.line) for pattern in _POSITION_ASKED)
     position = next((match["position"] for match in found if match), None)
     named = {i for c in scope.named for i in c.naming.words}
-    left = [u for u in question.units if not set(range(u.first, u.last + 1)) <= named]
+    left = [u for u in question.units if not u.is_within(named)]
     return position if position and all(set(u.asked) <= {*position.split(), "tinh"} for u in left) else None
 
 
@@ -184,7 +184,7 @@ def _holds(version: VersionRecord, position: str) -> bool:
 
 def _says_more(question: Question) -> bool:
     """Say whether any unit does more than ask: "ký" of "ai ký?" names no paper "V/v đăng ký thi đua"."""
-    return any(not set(range(u.first, u.last + 1)) <= question.focus_words for u in question.units)
+    return any(not u.is_within(question.focus_words) for u in question.units)
 
 
 def _without_paper(question: Question) -> Question:

@@ -8,17 +8,12 @@ from datetime import date, timedelta
 from knowledge.citations import find_numbers
 from knowledge.legal_facts import Basis, LegalFact
 from knowledge.time_expressions import find_time_expressions
+from knowledge.validity import amending
 from retriever.answering.models import Answer, Citation, Status
+from retriever.answering.sources import CLOSING, reference
 from retriever.understanding import Question
 
-_AMENDED = "06/2022/QH15"
-_AMENDED_FROM = date(2026, 10, 1)
-_AMENDED_WARNING = (
-    "⚠ Từ 01/10/2026 Luật 06/2022/QH15 đã được sửa đổi bởi Luật 06/2026/QH16 mà hệ thống chưa có nội dung: "
-    "điều nêu trên là bản trước ngày đó và có thể đã đổi."
-)
 SECONDARY = "Nội dung này lấy từ nguồn thứ cấp: hãy đối chiếu bản gốc."
-CLOSING = "(Để tham khảo.)"
 _LAW_YEAR = re.compile(r"(?i)lu[âậa]t[^\d,.;?]{0,40}(?:19|20)\d\d")
 _DAY_MONTH = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
 _MONTH_YEAR = re.compile(r"(?<![\d/])(?:t|tháng |thang )?(\d{1,2})/(20\d\d)(?![\d/])")
@@ -72,10 +67,7 @@ def _clipped(first: date, last: date, as_of: date) -> Period:
 
 def own_list() -> Citation:
     """Return the reference to the shipped list of abbreviations."""
-    return Citation(
-        None, None, "Bảng chữ viết tắt của tdkt", None, None, None, None, None, None, None,
-        kind="reference", source_status="S",
-    )  # fmt: skip
+    return reference("Bảng chữ viết tắt của tdkt", None, None, None, "S", None)
 
 
 def referenced(status: Status, lines: Sequence[str], facts: Sequence[LegalFact], period: Period, as_of: date) -> Answer:
@@ -85,11 +77,22 @@ def referenced(status: Status, lines: Sequence[str], facts: Sequence[LegalFact],
         cited(b, f.source_status, until_words(f.effective_to), f.name) for f in facts for b in (f.basis, *f.also)
     )
     closing = [bases_line(bases, facts[0].name) + f" Xét ngày {period.last:%d/%m/%Y}."]
-    if any(b.number == _AMENDED for b in bases) and period.last >= _AMENDED_FROM:
-        closing.append(_AMENDED_WARNING)
+    closing += _amendments_not_held(bases, period.last)
     if any(f.source_status == "S" for f in facts):
         closing.append(SECONDARY)
     return Answer(status, "\n".join([*lines, *closing, CLOSING]), as_of, citations)
+
+
+def _amendments_not_held(bases: Sequence[Basis], day: date) -> list[str]:
+    """Return a warning for each text that was amended by ``day`` in words that are not held."""
+    texts = dict.fromkeys(b.text for b in bases if b.text)
+    return [
+        f"⚠ Từ {later.effective_from:%d/%m/%Y} {text.type} {text.number} đã được sửa đổi bởi {later.type} "
+        f"{later.number} mà hệ thống chưa có nội dung: điều nêu trên là bản trước ngày đó và có thể đã đổi."
+        for text in texts
+        for later in amending(text, day)
+        if later.content_held == "none" and later.effective_from and text.in_force_on(day)
+    ]
 
 
 def bases_line(bases: Sequence[Basis], name: str | None = None) -> str:
@@ -105,21 +108,9 @@ def _document(basis: Basis, name: str | None = None) -> str:
 def cited(basis: Basis, source_status: str, validity: str | None, name: str | None = None) -> Citation:
     """Return the reference to a provision."""
     text = basis.text
-    return Citation(
-        document_id=None,
-        version_id=None,
-        document=f"{text.type} {text.number} {text.title}" if text else name or basis.number,
-        number=basis.number,
-        issuer=text.issuer if text else None,
-        provision=basis.provision,
-        quote=None,
-        source_path=None,
-        start=None,
-        end=None,
-        kind="reference",
-        source_status=source_status,
-        validity=validity,
-    )
+    document = f"{text.type} {text.number} {text.title}" if text else name or basis.number
+    issuer = text.issuer if text else None
+    return reference(document, basis.number, issuer, basis.provision, source_status, validity)
 
 
 def until_words(last: date | None) -> str | None:

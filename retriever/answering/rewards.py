@@ -8,7 +8,8 @@ from knowledge.legal_facts import Award
 from knowledge.rewards import base_salary, household_factor, reward, reward_rule
 from knowledge.text import folded
 from retriever.answering.models import Answer, Status
-from retriever.answering.references import CLOSING, SECONDARY, asked_period, bases_line, cited, until_words
+from retriever.answering.references import SECONDARY, asked_period, bases_line, cited, until_words
+from retriever.answering.sources import CLOSING
 from retriever.understanding import Question
 
 _MOST_AWARDS = 3

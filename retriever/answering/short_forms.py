@@ -9,7 +9,8 @@ from knowledge.legal_facts import LegalFact, awards, awards_in, topics
 from knowledge.text import folded, syllables
 from knowledge.vocabulary.abbreviations import abbreviations
 from retriever.answering.models import Answer, Citation, Status
-from retriever.answering.references import CLOSING, Period, cited, own_list, referenced
+from retriever.answering.references import Period, cited, own_list, referenced
+from retriever.answering.sources import CLOSING
 from retriever.understanding import Question
 
 _MEANING = re.compile(

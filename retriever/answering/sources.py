@@ -8,6 +8,7 @@ from knowledge.text import Span, squeezed
 from knowledge.validity import Standing, standing
 from retriever.answering.models import Citation
 
+CLOSING = "(Để tham khảo.)"
 _LABELS = {
     ProvisionKind.ARTICLE: "Điều",
     ProvisionKind.CLAUSE: "khoản",
@@ -165,6 +166,32 @@ def cite(version: VersionRecord, span: Span, as_of: date) -> Citation:
         page=version.page_of(span),
         kind=version.kind.value,
         validity=validity(metadata, as_of),
+    )
+
+
+def reference(
+    document: str,
+    number: str | None,
+    issuer: str | None,
+    provision: str | None,
+    source_status: str,
+    validity: str | None,
+) -> Citation:
+    """Return the citation of a shipped legal fact: no quotation, but how surely it is known."""
+    return Citation(
+        document_id=None,
+        version_id=None,
+        document=document,
+        number=number,
+        issuer=issuer,
+        provision=provision,
+        quote=None,
+        source_path=None,
+        start=None,
+        end=None,
+        kind="reference",
+        source_status=source_status,
+        validity=validity,
     )
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.citations import find_numbers
+from knowledge.citations import find_numbers, number_of
 from knowledge.text import syllables
 from knowledge.validity import RegisteredText, Standing, register, replaced_by, standing
 from retriever.answering.models import Answer, Citation, Status
-from retriever.answering.sources import day, document_name, period_over
+from retriever.answering.sources import CLOSING, day, document_name, period_over, reference
 from retriever.answering.writing import Finding
 from retriever.reading import Readings
 from retriever.scope import Scope
@@ -18,9 +18,7 @@ _MOST_TEXTS = 4
 
 def named_texts(question: Question) -> list[RegisteredText]:
     """Return the normative texts of the register that a question names, by number or by a spoken name."""
-    by_number = [
-        t for t in register() if (n := find_numbers(t.number)) and any(m.fits(n[0][0]) for m in question.numbers)
-    ]
+    by_number = [t for t in register() if (n := number_of(t.number)) and any(m.fits(n) for m in question.numbers)]
     if len(by_number) > 1:
         issued = [t for t in by_number if t.issuer and " ".join(syllables(t.issuer)) in question.line]
         by_number = issued or by_number
@@ -49,7 +47,7 @@ def about_register(question: Question, as_of: date) -> Answer | None:
         return None
     bases = dict.fromkeys(f"{c.number} {c.provision or ''}".strip() for c in citations)
     closing = f"Xét ngày {as_of:%d/%m/%Y}, theo sổ văn bản của tdkt. Căn cứ: {'; '.join(bases)}."
-    return Answer(Status.ANSWERED, "\n".join([*lines, closing, "(Để tham khảo.)"]), as_of, tuple(citations))
+    return Answer(Status.ANSWERED, "\n".join([*lines, closing, CLOSING]), as_of, tuple(citations))
 
 
 def _holds(stand: Standing | None) -> bool:
@@ -62,21 +60,8 @@ def _cited(text: RegisteredText, words: str | None) -> Citation:
         numbers = find_numbers(text.basis)
         number = numbers[0][0].written if numbers else text.number
         provision = text.basis[numbers[0][1].end :].strip() if numbers else text.basis
-    return Citation(
-        document_id=None,
-        version_id=None,
-        document=f"{text.type} {text.number} {text.title}",
-        number=number,
-        issuer=text.issuer,
-        provision=provision or None,
-        quote=None,
-        source_path=None,
-        start=None,
-        end=None,
-        kind="reference",
-        source_status=text.source_status,
-        validity=words,
-    )
+    document = f"{text.type} {text.number} {text.title}"
+    return reference(document, number, text.issuer, provision or None, text.source_status, words)
 
 
 @dataclass(frozen=True, slots=True)

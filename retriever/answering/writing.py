@@ -9,7 +9,7 @@ from knowledge.store import VersionRecord
 from knowledge.text import Span, folded, squeezed
 from knowledge.vocabulary.frames import manner
 from retriever.answering.models import Answer, Citation, Option, Status
-from retriever.answering.sources import cite, issuer_name, law_standing, period_over, warnings_for
+from retriever.answering.sources import CLOSING, cite, issuer_name, law_standing, period_over, warnings_for
 
 _LONGEST_DISPLAY = 1600
 _LONGEST_TITLE = 110
@@ -102,7 +102,7 @@ def answered(findings: Sequence[Finding], as_of: date, lead: str | None = None) 
         citations.extend(mine)
     if lead and findings and len(findings) == 1 and period_over(findings[0].version.metadata, as_of):
         blocks = [blocks[1], lead]
-    return Answer(Status.ANSWERED, "\n\n".join(blocks) + "\n(Để tham khảo.)", as_of, tuple(citations))
+    return Answer(Status.ANSWERED, "\n\n".join(blocks) + f"\n{CLOSING}", as_of, tuple(citations))
 
 
 def clarify(question: str, findings: Sequence[Finding], as_of: date, subject: str) -> Answer:

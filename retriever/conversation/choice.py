@@ -45,11 +45,15 @@ def _number(reply: str) -> str | None:
     line = " ".join(syllables(reply))
     if counted := counting_words().get(line):
         return counted
-    bare = re.sub(rf"(?<!\w){choosing_words()}(?!\w) ?", "", line).split()
-    said = [w for w in bare if w in counting_words() or w not in fillers()]
+    said = [w for w in _without_choosing(line) if w in counting_words() or w not in fillers()]
     return counting_words().get(" ".join(said))
 
 
 def _content(reply: str, names: Mapping[str, Phrase]) -> set[str]:
     line = " ".join(w.text for w in opened(tokenise(reply), (), names).words)
-    return set(re.sub(rf"(?<!\w){choosing_words()}(?!\w) ?", "", line).split())
+    return set(_without_choosing(line))
+
+
+def _without_choosing(line: str) -> list[str]:
+    """Return the words of a folded line without those that stand around a choice."""
+    return re.sub(rf"(?<!\w){choosing_words()}(?!\w) ?", "", line).split()

@@ -8,7 +8,7 @@ from knowledge.citations import find_spoken_numbers
 from knowledge.citations.spoken import TYPE_LETTERS
 from knowledge.vocabulary.places import find_provinces
 from retriever.catalogue import Catalogue, names_agency
-from retriever.scope import find_scope
+from retriever.scope import find_scope, province_words
 from retriever.understanding import Question
 from retriever.understanding.tokens import opened, tokenise
 
@@ -24,7 +24,7 @@ class NamedWords:
 def named_words(question: Question, catalogue: Catalogue) -> NamedWords:
     """Return which words of a question name an agency, a place or a document, held or not."""
     scope = find_scope(question, catalogue)
-    words = set(_province_words(question))
+    words = set(province_words(question, question.provinces))
     if scope.unknown:
         words |= _words_of(scope.unknown, question)
     told = [c for c in scope.candidates if c.named or question.provinces or _only_one(question, c.profile.issuer)]
@@ -53,16 +53,6 @@ def _only_one(question: Question, issuer: Sequence[str]) -> bool:
     return len(question.words) > 1 and f" {' '.join(question.words)} " in f" {' '.join(issuer)} "
 
 
-def _province_words(question: Question) -> set[int]:
-    found: set[int] = set()
-    for province in question.provinces:
-        name = tuple(province.folded.split())
-        for i in range(len(question.words) - len(name) + 1):
-            if question.words[i : i + len(name)] == name:
-                found.update(range(i, i + len(name)))
-    return found
-
-
 def _words_of(phrase: str, question: Question) -> set[int]:
     named = {t.text for t in tokenise(phrase)}
     return {i for i, w in enumerate(question.words) if w in named}
@@ -82,7 +72,7 @@ def without_naming(question: Question, catalogue: Catalogue, documents: Sequence
     usable = {} if find_provinces(text) else catalogue.names
     opening = opened(tokens, numbers, usable)
     words = set(named_words(question, catalogue).words)
-    for profile in (catalogue.by_id[d] for d in documents if d in catalogue.by_id):
+    for profile in catalogue.of(documents):
         words |= names_agency(question.words, profile).words
     gone = [tokens[opening.words[i].token].span for i in words if i < len(opening.words)]
     kept = [c for i, c in enumerate(text) if not any(s.start <= i < s.end for s in (*gone, *numbers))]

@@ -5,7 +5,7 @@ from datetime import date
 from knowledge.store import VersionRecord
 from knowledge.text import Span
 from retriever.answering.models import Answer, Citation, ConversationState, Status
-from retriever.answering.sources import day
+from retriever.answering.sources import CLOSING, day
 from retriever.answering.writing import Finding, answered, quoted
 from retriever.conversation.turns import Turn
 from retriever.reading import Readings
@@ -32,7 +32,7 @@ def recall(turn: Turn, state: ConversationState, readings: Readings, as_of: date
         lines.append(f"Nguồn: {_place(citation)}.")
     if turn is Turn.WHY:
         lines.append(f"Xét ngày {day(as_of.isoformat())}.")
-    return Answer(Status.ANSWERED, "\n".join([*dict.fromkeys(lines), "(Để tham khảo.)"]), as_of, state.citations)
+    return Answer(Status.ANSWERED, "\n".join([*dict.fromkeys(lines), CLOSING]), as_of, state.citations)
 
 
 def _place(citation: Citation) -> str:

@@ -56,7 +56,7 @@ class _Read:
         numbered = {unit for unit, _ in self.question.ordinals} | (_PLACES if self.named.any else set())
         return tuple(
             u for u in self.question.units
-            if not set(range(u.first, u.last + 1)) <= self.named.words and " ".join(u.asked) not in numbered
+            if not u.is_within(self.named.words) and " ".join(u.asked) not in numbered
         )  # fmt: skip
 
     @property
@@ -86,7 +86,9 @@ def continued(
     """
     read = _read(message, catalogue, background)
     bare = not read.content and not read.asks
-    whole = Continued(understand(message, catalogue.names, background=background))
+    whole = Continued(read.question)
+    if read.question.text != normalised(message):
+        whole = Continued(understand(message, catalogue.names, background=background))
     if bare and _is_open(read, state):
         return []
     if not state.last_question or (read.named.any and not bare):
@@ -139,8 +141,7 @@ def _replaced(read: _Read, before: Question, state: ConversationState, catalogue
     if read.question.years:
         year = str(min(read.question.years))
         text = _YEAR.sub(year, text) if _YEAR.search(text) else f"{text.rstrip(' ?.')} năm {year}?"
-        profiles = [catalogue.by_id[d] for d in state.documents if d in catalogue.by_id]
-        beside = " ".join(" ".join(p.issuer) for p in profiles[:1])
+        beside = " ".join(word for profile in catalogue.of(state.documents)[:1] for word in profile.issuer)
         return [Continued(understand(text, names, background=beside))]
     if text == before.text:
         text = f"{text.rstrip(' ?.')} {read.question.text}"

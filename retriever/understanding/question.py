@@ -1,13 +1,13 @@
 """A question, understood: what it wants, the units of meaning it is made of, and what it names."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.citations import NumberMention, find_spoken_numbers
 from knowledge.text import Span, folded, normalised
-from knowledge.time_expressions import find_time_expressions
+from knowledge.time_expressions import TimeExpression, find_time_expressions
 from knowledge.vocabulary.abbreviations import fillers
 from knowledge.vocabulary.places import Province, find_provinces, provinces
 from retriever.understanding.compound import parts_of
@@ -88,9 +88,8 @@ def understand(text: str, names: Mapping[str, Phrase] = NO_NAMES, *, background:
     usable = _without_places(names) if full_names else names
     opening = opened(tokens, (n.span for n in numbers), usable)
     line = opening.line
-    dates = tuple(
-        e.start for e in find_time_expressions(typed, None) if e.start and e.start == e.end and e.precision == "day"
-    )
+    times = find_time_expressions(typed, None)
+    dates = tuple(e.start for e in times if e.start and e.start == e.end and e.precision == "day")
     foci = find_foci(line)
     silent = silent_words(opening, tokens, numbers)
     plain = all(t.typed == t.text for t in tokens)
@@ -110,7 +109,7 @@ def understand(text: str, names: Mapping[str, Phrase] = NO_NAMES, *, background:
         provisions=frozenset((m["kind"], m["label"]) for p in (_PROVISION, _POINT) for m in p.finditer(line)),
         provinces=tuple(dict.fromkeys(p for p, _ in full_names or find_provinces(line) or find_provinces(beside.line))),
         background=tuple(w.text for w in beside.words),
-        period=_period(typed),
+        period=_period(typed, times),
         parts=parts_of(typed),
         head_nouns=head_nouns(opening, units),
     )
@@ -146,9 +145,10 @@ _NUMBER_WORDS = {"ba": "3", "sáu": "6", "chín": "9", "sau": "6", "chin": "9"}
 _MONTHS_OF_YEAR = re.compile(r"\b(ba|sáu|chín|sau|chin)(?= th[áa]ng (?:đầu|cuối|dau|cuoi)\b)", re.IGNORECASE)
 
 
-def _period(typed: str) -> tuple[date, date] | None:
+def _period(typed: str, times: Sequence[TimeExpression]) -> tuple[date, date] | None:
+    """Return the part of a year that is named; ``times`` are those of the question as typed."""
     written = _MONTHS_OF_YEAR.sub(lambda m: _NUMBER_WORDS[m.group(0).lower()], typed)
-    for found in find_time_expressions(written, None):
+    for found in times if written == typed else find_time_expressions(written, None):
         if found.start and found.end and found.precision != "day" and 25 < (found.end - found.start).days < 200:
             return (found.start, found.end)
     return None

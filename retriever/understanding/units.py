@@ -1,6 +1,7 @@
 """Cut the words of a question into units of meaning: set phrases, words of the lexicon, and what falls silent."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from knowledge.citations import NumberMention
@@ -32,6 +33,15 @@ class Unit:
         """Return the phrase as asked."""
         return self.alternatives[0]
 
+    @property
+    def indexes(self) -> range:
+        """Return the indexes of its words."""
+        return range(self.first, self.last + 1)
+
+    def is_within(self, words: Set[int]) -> bool:
+        """Say whether all its words are among those with these indexes."""
+        return all(i in words for i in self.indexes)
+
 
 _KIND_ASKED = re.compile(r"\b(?:nhung|cac) (?P<kind>\w+(?: \w+)?) (?:nao|gi)\b|\b(?P<single>\w+ \w+) nao\b")
 
@@ -44,7 +54,7 @@ def head_nouns(opening: Opening, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
         if kind in vague_kinds() or kind.split()[-1] in vague_kinds():
             continue
         indexes = set(opening.word_range(Span(*match.span("kind" if match["kind"] else "single"))))
-        found += [u for u in units if set(range(u.first, u.last + 1)) <= indexes and u.last == max(indexes)]
+        found += [u for u in units if u.is_within(indexes) and u.last == max(indexes)]
     return tuple(found)
 
 
@@ -115,7 +125,7 @@ def _with_other_meanings(units: list[Unit], opening: Opening) -> list[Unit]:
     for token, meanings in opening.other_meanings:
         indexes = {i for i, w in enumerate(opening.words) if w.token == token}
         for position, unit in enumerate(merged):
-            if indexes & set(range(unit.first, unit.last + 1)):
+            if not indexes.isdisjoint(unit.indexes):
                 extra = tuple(m for m in meanings if m not in unit.alternatives)
                 merged[position] = Unit((*unit.alternatives, *extra), unit.first, unit.last)
                 break
