@@ -154,15 +154,11 @@ WORDS = [(85.0, 780.0, "Kế hoạch thi đua năm 2025")]
         (lambda: pdf_of([[(85, 815, "MẬT"), *WORDS]]), "MẬT"),
     ],
 )
-def test_a_bad_pdf_is_refused_in_words(tmp_path: Path, make: Callable[[], bytes], expected: str) -> None:
+def test_a_bad_pdf_is_refused_in_words(
+    refused_in_words: Callable[[str, bytes, str], None], make: Callable[[], bytes], expected: str
+) -> None:
     """Wrong kind, cut short, password, scans, too many pages, secret: file, reason and next step are named."""
-    file = tmp_path / "xau.pdf"
-    file.write_bytes(make())
-    with pytest.raises(UnreadableDocument) as caught:
-        reader_for(file).read(file)
-    assert "xau.pdf" in caught.value.message
-    assert expected in caught.value.message
-    assert caught.value.advice
+    refused_in_words("xau.pdf", make(), expected)
 
 
 def test_a_scan_says_that_it_needs_ocr(tmp_path: Path) -> None:
