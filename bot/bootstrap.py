@@ -1,114 +1,149 @@
 """Join the parts of one home: the only place that knows concrete classes."""
 
-import fcntl
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
-from knowledge.errors import HomeBusy, HomeError, IndexMismatch
+from bot.answers import Answers, LocalAnswers, Loopback, OwnerAnswers, Ownership
+from knowledge.errors import HomeBusy, HomeError
 from knowledge.store import Library, open_engine
 from knowledge.store.engine import sqlite_url
-from retriever.answerer import Answerer
-from retriever.index import LexicalIndex
-from retriever.index.sync import Progress, rebuild, synchronise
+from retriever.embedding import StaticEmbedder
+from retriever.index.both import Indexes
+from retriever.index.sync import Progress, silent
 
 DATABASE = "tdkt.sqlite"
-INDEX = Path("index") / "lexical"
-LOCK = "index.lock"
+INDEX = Path("index")
 _POLL = 0.1  # seconds between two looks at a lock
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Home:
-    """The folder that holds everything of one unit."""
+    """The folder that holds everything of one unit.
+
+    Attributes:
+        patience: seconds to wait for a process that owns the indexes and does not answer others.
+    """
 
     path: Path
     library: Library
+    patience: float = 0.0
+    _ownership: Ownership = field(init=False)
+    _indexes: Indexes | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self._ownership = Ownership(self.path)
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database and give the indexes back."""
+        if self._indexes is not None:
+            self._indexes.close()
+            self._indexes = None
+        self._ownership.release()
         self.library.close()
 
-    def answerer(self) -> Answerer:
-        """Return an answerer on an index that is up to date."""
-        return Answerer(self.library, self.current_index(), self.library.unit().contact)
-
-    def current_index(self, progress: Progress | None = None, patience: float = 0.0) -> LexicalIndex:
-        """Return the index, healed first where it is damaged or does not show what SQL holds.
-
-        Args:
-            progress: told how far the healing is.
-            patience: seconds to wait for another process that owns the indexes.
-        """
-        index = self._whole_index()
-        if index is not None and index.applied_revision == self.library.revision():
-            return index
-        with self.owning_indexes(patience):
-            index = self._whole_index()
-            told = [progress] if progress else []
-            if index is None or index.applied_revision > self.library.revision():
-                return rebuild(self.library, self.path / INDEX, *told)
-            synchronise(self.library, index, *told)
-            return index
-
-    def _whole_index(self) -> LexicalIndex | None:
-        """Return the index as it stands; None where it is damaged or of another format."""
-        try:
-            return LexicalIndex(self.path / INDEX)
-        except IndexMismatch:
-            return None
-
-    def reindex(self, progress: Progress) -> LexicalIndex:
-        """Build the index anew."""
-        with self.owning_indexes():
-            return rebuild(self.library, self.path / INDEX, progress)
-
-    @contextmanager
-    def owning_indexes(self, patience: float = 0.0) -> Iterator[None]:
-        """Own the indexes of the home while the block runs.
-
-        Args:
-            patience: seconds to wait for another process that owns them.
+    def answers(self) -> Answers:
+        """Return who answers: this process where it can own the indexes, else the process that owns them.
 
         Raises:
-            HomeBusy: another process still owns them; the message names its pid.
+            HomeBusy: another process owns the indexes and does not answer others; the message names its pid.
         """
-        until = time.monotonic() + patience
-        with (self.path / LOCK).open("a+", encoding="ascii") as lock:
-            while not _locked(lock):
-                if time.monotonic() >= until:
-                    lock.seek(0)
-                    holder = lock.read().strip() or "?"
-                    raise HomeBusy(
-                        f"Tiến trình {holder} đang giữ chỉ mục của kho {self.path}.",
-                        "Chờ nó xong rồi chạy lại lệnh này.",
-                    )
-                time.sleep(_POLL)
-            lock.seek(0)
-            lock.truncate()
-            lock.write(str(os.getpid()))
-            lock.flush()
+        owner = self._ours_or_owner(self.patience)
+        return owner or LocalAnswers(self.library, self._owned())
+
+    def own_answers(self) -> LocalAnswers:
+        """Return answers from this process alone, for measuring.
+
+        Raises:
+            HomeBusy: another process owns the indexes; the message names its pid.
+        """
+        if not self._taken():
+            raise self._busy()
+        return LocalAnswers(self.library, self._owned())
+
+    def apply(self, progress: Progress = silent, patience: float | None = None) -> None:
+        """Bring the indexes up to the register, or let their owner do it.
+
+        Args:
+            progress: told how far it is.
+            patience: seconds to wait for an owner that does not answer others; the home's own where None.
+
+        Raises:
+            HomeBusy: the owner neither applied it nor went.
+        """
+        owner = self._ours_or_owner(self.patience if patience is None else patience)
+        if owner is not None:
+            owner.apply()
+            return
+        self._owned().synchronise(self.library, progress)
+
+    def reindex(self, progress: Progress = silent) -> Indexes:
+        """Build the indexes anew.
+
+        Raises:
+            HomeBusy: another process owns them.
+        """
+        if not self._taken():
+            raise self._busy()
+        indexes = self._owned()
+        indexes.rebuild(self.library, progress)
+        return indexes
+
+    @contextmanager
+    def sharing(self, answers: Answers) -> Iterator[None]:
+        """Answer other processes too while the block runs, where this one owns the indexes."""
+        if not self._ownership.is_ours:
             yield
+            return
+        loopback = Loopback(answers)
+        self._ownership.leave_word(loopback.address)
+        try:
+            yield
+        finally:
+            self._ownership.take_word_back()
+            loopback.close()
+
+    def _owned(self) -> Indexes:
+        if self._indexes is None:
+            self._indexes = Indexes(self.path / INDEX, StaticEmbedder())
+        return self._indexes
+
+    def _taken(self) -> bool:
+        until = time.monotonic() + self.patience
+        while not self._ownership.take():
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_POLL)
+        return True
+
+    def _ours_or_owner(self, patience: float) -> OwnerAnswers | None:
+        """Return who to ask; None where the indexes are ours."""
+        until = time.monotonic() + patience
+        while not self._ownership.take():
+            word = self._ownership.word()
+            if word is not None:
+                return OwnerAnswers(word, self._ownership.holder())
+            if time.monotonic() >= until:
+                raise self._busy()
+            time.sleep(_POLL)
+        return None
+
+    def _busy(self) -> HomeBusy:
+        return HomeBusy(
+            f"Tiến trình {self._ownership.holder()} đang giữ chỉ mục của kho {self.path}.",
+            "Chờ nó xong rồi chạy lại lệnh này.",
+        )
 
 
-def _locked(lock: IO[str]) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def open_home(path: Path, *, create: bool = True) -> Home:
+def open_home(path: Path, *, create: bool = True, patience: float = 0.0) -> Home:
     """Open the home at ``path``.
 
     Args:
         path: its folder.
         create: make it when absent.
+        patience: seconds to wait for a process that owns the indexes.
 
     Raises:
         HomeError: it is absent and may not be made, or cannot be written.
@@ -122,4 +157,4 @@ def open_home(path: Path, *, create: bool = True) -> Home:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise HomeError(f"Không tạo được thư mục kho {path}: {error.strerror}.") from error
-    return Home(path, Library(open_engine(sqlite_url(path / DATABASE))))
+    return Home(path, Library(open_engine(sqlite_url(path / DATABASE))), patience)

@@ -13,4 +13,5 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path(".tdkt"), description="Thư mục kho dữ liệu của đơn vị.")
     crash_at: str = Field("", description="Chỉ dùng khi kiểm thử: điểm mà tiến trình bị ngắt như mất điện.")
+    patience: float = Field(20.0, ge=0, description="Số giây chờ tiến trình khác đang giữ chỉ mục của kho.")
     actor: str = Field("", description="Tên ghi vào nhật ký khi sửa, gỡ văn bản; để trống: tên người dùng máy.")

@@ -19,6 +19,7 @@ class CrashPoint(StrEnum):
     REMOVE_COMMITTED = "remove.committed"
     INDEX_ADDED = "index.added"
     INDEX_COMMITTED = "index.committed"
+    VECTORS_ADDED = "vectors.added"
     REBUILD_CLEARED = "rebuild.cleared"
 
 

@@ -154,6 +154,12 @@ class DocumentMetadata:
     year: int | None = None
     period: tuple[str, str] | None = None
 
+    @property
+    def naming(self) -> str:
+        """Return the words that a document goes by: type, title, issuer, number."""
+        named = (self.title, self.issuer, self.number)
+        return " ".join([self.type, *(part.value for part in named if part)])
+
 
 @dataclass(frozen=True, slots=True)
 class Provision:

@@ -16,7 +16,7 @@ from retriever.conversation.recall import forget, recall
 from retriever.conversation.thread import Continued, continued
 from retriever.conversation.turns import Turn, read_turn
 from retriever.evidence import EvidenceDesk
-from retriever.index import LexicalIndex
+from retriever.index.both import Indexes
 from retriever.ranking import Evidence
 from retriever.reading import Readings
 from retriever.scope import find_scope
@@ -33,14 +33,14 @@ class Answerer:
 
     Args:
         library: the register.
-        index: the lexical index, up to date with the register.
+        indexes: up to date with the register.
         contact: whom to ask where nothing is found; may be empty.
     """
 
-    def __init__(self, library: Library, index: LexicalIndex, contact: str = "") -> None:
+    def __init__(self, library: Library, indexes: Indexes, contact: str = "") -> None:
         self._readings = Readings(library)
         self._catalogue = Catalogue(library.documents())
-        self._evidence = EvidenceDesk(index, self._readings)
+        self._evidence = EvidenceDesk(indexes, self._readings)
         self._desk = DocumentDesk(self._catalogue, self._readings, self._evidence, library.unit(), contact)
 
     def answer(

@@ -8,7 +8,7 @@ from knowledge.documents import ProvisionKind
 from knowledge.store import VersionRecord
 from knowledge.text import Span, folded, squeezed
 from retriever.fitness import DEMANDING
-from retriever.index import LexicalIndex
+from retriever.index.both import Indexes
 from retriever.ranking import Evidence, rank
 from retriever.reading import Reading, Readings
 from retriever.scope import Candidate, provisions_fit, year_fits
@@ -61,13 +61,13 @@ class EvidenceDesk:
     """Weighs the sentences of documents for a question.
 
     Args:
-        index: proposes passages and says how common words are.
+        indexes: propose passages and say how common words are.
         readings: the prepared versions.
     """
 
-    def __init__(self, index: LexicalIndex, readings: Readings) -> None:
-        self._searcher = Searcher(index, readings)
-        self._weights = Weights(index)
+    def __init__(self, indexes: Indexes, readings: Readings) -> None:
+        self._searcher = Searcher(indexes, readings)
+        self._weights = Weights(indexes.lexical)
 
     def supported(
         self,

@@ -85,10 +85,8 @@ def _heading_period(chunk: Chunk) -> tuple[date, date] | None:
 
 def read(version: VersionRecord) -> Reading:
     """Return a version prepared for comparison."""
-    metadata = version.metadata
-    named = (metadata.title, metadata.issuer, metadata.number)
-    naming = as_line(" ".join([metadata.type, *(s.value for s in named if s)]))
-    return Reading(version, tuple(_passage(version, c) for c in version.chunks), naming)
+    passages = tuple(_passage(version, chunk) for chunk in version.chunks)
+    return Reading(version, passages, as_line(version.metadata.naming))
 
 
 class Readings:

@@ -1,14 +1,22 @@
-"""Find the passages that may hold an answer: the lexical index proposes, small documents are read whole."""
+"""Find the passages that may hold an answer: two indexes propose, small documents are read whole.
+
+In a small home the lexical index proposes nearly everything, and vectors could only change the order; they are asked
+where a home holds far more than is read.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retriever.index import LexicalIndex
+from retriever.fusion import fused
+from retriever.index import Hit
+from retriever.index.both import Indexes
 from retriever.reading import Passage, Reading, Readings
 from retriever.scope import Candidate
 from retriever.understanding import Question
 
 POOL = 120
+_NEAR = 70  # passages that the vectors propose
+_MANY = 600  # passages of a home from which on the vectors are asked
 _READ_WHOLE = 150  # passages: a plan has some twenty, so a named plan is read whole
 
 
@@ -38,12 +46,12 @@ class Searcher:
     """Proposes passages for a question within candidate documents.
 
     Args:
-        index: the lexical index of the home.
+        indexes: of the home.
         readings: the prepared versions.
     """
 
-    def __init__(self, index: LexicalIndex, readings: Readings) -> None:
-        self._index = index
+    def __init__(self, indexes: Indexes, readings: Readings) -> None:
+        self._indexes = indexes
         self._readings = readings
 
     def pools(self, question: Question, candidates: Sequence[Candidate], *, whole: bool) -> list[Pool]:
@@ -55,7 +63,7 @@ class Searcher:
             whole: read small documents whole instead of only what the index proposes.
         """
         by_id = {c.profile.document_id: c for c in candidates}
-        hits = self._index.search(query_words(question), POOL, documents=list(by_id))
+        hits = self.proposed(question, list(by_id))
         order: dict[int, list[int]] = {d: [] for d in by_id} if whole else {}
         for hit in hits:
             order.setdefault(hit.document_id, []).append(hit.ordinal)
@@ -68,3 +76,11 @@ class Searcher:
                 passages = tuple(reading.passages[o] for o in ordinals)
             pools.append(Pool(by_id[document_id], reading, passages))
         return pools
+
+    def proposed(self, question: Question, documents: Sequence[int]) -> list[Hit]:
+        """Return the passages of ``documents`` that the indexes propose for a question, best first."""
+        hits = self._indexes.lexical.search(query_words(question), POOL, documents=documents)
+        if self._indexes.lexical.count() < _MANY:
+            return hits
+        vector = self._indexes.embedder.questions([question.line])
+        return fused(hits, self._indexes.vectors.search(vector, _NEAR, documents))

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -16,17 +17,37 @@ settings.register_profile("tdkt", derandomize=True, deadline=None, database=None
 settings.load_profile("tdkt")
 
 
-def _refuse(*_given: object, **_named: object) -> None:
-    raise AssertionError("a test reached for the network")
+LOOPBACK = "127.0.0.1"
+_connect, _connect_ex, _getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+
+def _refuse(what: object) -> None:
+    if what not in (LOOPBACK, "localhost"):
+        raise AssertionError(f"a test reached for the network: {what}")
+
+
+def _connect_here(one: socket.socket, address: tuple[str, int]) -> None:
+    _refuse(address[0])
+    _connect(one, address)
+
+
+def _connect_ex_here(one: socket.socket, address: tuple[str, int]) -> int:
+    _refuse(address[0])
+    return _connect_ex(one, address)
+
+
+def _getaddrinfo_here(host: str, *given: Any, **named: Any) -> list[Any]:
+    _refuse(host)
+    return _getaddrinfo(host, *given, **named)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
-    """Close the sockets: whatever dials out fails its test."""
+    """Close the sockets but for loopback: whatever dials out fails its test."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket.socket, "connect", _refuse)
-        patch.setattr(socket.socket, "connect_ex", _refuse)
-        patch.setattr(socket, "getaddrinfo", _refuse)
+        patch.setattr(socket.socket, "connect", _connect_here)
+        patch.setattr(socket.socket, "connect_ex", _connect_ex_here)
+        patch.setattr(socket, "getaddrinfo", _getaddrinfo_here)
         yield
 
 

@@ -10,10 +10,10 @@ from ingest.pipeline import files_below, ingest_files
 from knowledge.store import Library, open_engine
 from knowledge.store.engine import sqlite_url
 from retriever.answerer import Answerer
+from retriever.embedding import StaticEmbedder
 from retriever.evaluation import load_question_cases, load_structure_cases, score_questions, score_structure
 from retriever.evaluation.questions import QuestionReport
-from retriever.index import LexicalIndex
-from retriever.index.sync import synchronise
+from retriever.index.both import Indexes
 
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 20)  # every plan but two of the papers is over
@@ -34,9 +34,9 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 @pytest.fixture(scope="module")
 def report(register: Library, tmp_path_factory: pytest.TempPathFactory) -> QuestionReport:
     """Every question, asked in every way."""
-    index = LexicalIndex(tmp_path_factory.mktemp("quality-index"))
-    synchronise(register, index)
-    return score_questions(Answerer(register, index), load_question_cases(HERE / "cases" / "questions.yaml"), AS_OF)
+    indexes = Indexes(tmp_path_factory.mktemp("quality-index"), StaticEmbedder())
+    indexes.synchronise(register)
+    return score_questions(Answerer(register, indexes), load_question_cases(HERE / "cases" / "questions.yaml"), AS_OF)
 
 
 @pytest.mark.parametrize("way", FLOORS)

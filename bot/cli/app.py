@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -26,17 +27,26 @@ app = typer.Typer(
 )
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"tdkt {version('tdkt')}\n")
+        raise typer.Exit
+
+
 @app.callback()
 def beside_every_command(
     context: typer.Context,
     home: Annotated[Path | None, typer.Option(help="Thư mục kho dữ liệu (mặc định ./.tdkt).")] = None,
     as_of: Annotated[str, typer.Option("--as-of", help="Ngày xét hiệu lực, ví dụ 2026-11-20.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Chỉ in JSON ra stdout.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", help="In số phiên bản rồi thoát.", callback=_tell_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Read the options that stand beside every command."""
     settings = Settings()
     arm(settings.crash_at)
-    mine = Context(home or settings.home, day_of(as_of), as_json, settings.actor or _login())
+    mine = Context(home or settings.home, day_of(as_of), as_json, settings.actor or _login(), settings.patience)
     context.obj = mine
     context.call_on_close(mine.close)
 

@@ -12,13 +12,12 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.answers import Answers
 from bot.cli.context import Context, day_of, write_json
 from bot.cli.vietnamese import Command
 from knowledge.errors import UsageError
-from knowledge.text import squeezed
-from retriever.answerer import Answerer
+from retriever.answerer import EVERYONE
 from retriever.answering.models import Answer, ConversationState
-from retriever.answering.sources import document_name
 
 
 def register(app: typer.Typer) -> None:
@@ -51,19 +50,21 @@ def ask(
     if not question.strip() and batch is None:
         raise UsageError("Chưa có câu hỏi.", "Ví dụ: tdkt ask “Hạn gửi hồ sơ khen thưởng đợt 1 là ngày nào?”")
     rows = list(_rows(batch)) if batch else []
-    answerer = mine.home(create=False).answerer()
+    home = mine.home(create=False)
+    answers = home.answers()
     if batch is None:
-        answer, elapsed = _timed(answerer, question, mine.as_of)
+        answer, elapsed = _timed(answers, question, mine.as_of)
         mine.give(as_json(answer, None, elapsed), answer.text)
         return
-    for row in rows:
-        answer, elapsed = _timed(answerer, row["question"], row["as_of"] or mine.as_of)
-        write_json(as_json(answer, row.get("id"), elapsed))
+    with home.sharing(answers):
+        for row in rows:
+            answer, elapsed = _timed(answers, row["question"], row["as_of"] or mine.as_of)
+            write_json(as_json(answer, row.get("id"), elapsed))
 
 
-def _timed(answerer: Answerer, question: str, as_of: date) -> tuple[Answer, float]:
+def _timed(answers: Answers, question: str, as_of: date) -> tuple[Answer, float]:
     started = time.perf_counter()
-    answer, _ = answerer.answer(question, ConversationState(), as_of)
+    answer, _ = answers.answer(question, ConversationState(), as_of, EVERYONE)
     return answer, (time.perf_counter() - started) * 1000
 
 
@@ -103,22 +104,7 @@ def search(
 ) -> None:
     """Xem các đoạn tìm được và điểm của chúng (dành cho người tinh chỉnh)."""
     mine: Context = context.obj
-    hits = mine.home(create=False).answerer().search(question, k)
-    rows = [
-        {
-            "rank": n,
-            "score": round(h.score, 3),
-            "support": round(h.support, 3),
-            "own": round(h.own, 3),
-            "fit": h.fit,
-            "document_id": h.reading.version.document_id,
-            "document": document_name(h.reading.version.metadata),
-            "heading": " > ".join(squeezed(p) for p in h.passage.chunk.heading_path),
-            "text": h.text,
-            "missing": [" ".join(u.asked) for u in h.missing],
-        }
-        for n, h in enumerate(hits, 1)
-    ]
+    rows = mine.home(create=False).answers().search(question, k)
     words = "\n\n".join(map(_hit_line, rows))
     mine.give({"question": question, "hits": rows}, words or "Không có đoạn nào.")
 
@@ -132,12 +118,14 @@ def _hit_line(row: dict[str, Any]) -> str:
 def chat(context: typer.Context) -> None:
     """Trò chuyện trong cửa sổ lệnh; dòng trống hoặc Ctrl-D để thoát."""
     mine: Context = context.obj
-    answerer = mine.home(create=False).answerer()
+    home = mine.home(create=False)
+    answers = home.answers()
     state = ConversationState()
     mine.say("Xin chào! Tôi là trợ lý tự động về thi đua, khen thưởng. Gõ câu hỏi rồi Enter; dòng trống để thoát.")
-    while line := _typed():
-        answer, state = answerer.answer(line, state, mine.as_of)
-        mine.say(f"\n{answer.text}\n")
+    with home.sharing(answers):
+        while line := _typed():
+            answer, state = answers.answer(line, state, mine.as_of, EVERYONE)
+            mine.say(f"\n{answer.text}\n")
 
 
 def _typed() -> str:

@@ -24,11 +24,12 @@ class Context:
     as_of: date
     as_json: bool
     actor: str
+    patience: float
     _opened: list[Home] = field(default_factory=list)
 
     def home(self, *, create: bool = True) -> Home:
         """Open the home; it is closed when the command is over."""
-        self._opened.append(open_home(self.home_path, create=create))
+        self._opened.append(open_home(self.home_path, create=create, patience=self.patience))
         return self._opened[-1]
 
     def close(self) -> None:

@@ -46,7 +46,7 @@ def ingest(
             outcomes.append(outcome)
             show(len(outcomes), len(files))
     with mine.progress("Đang lập chỉ mục") as show:
-        home.current_index(show, patience=_PATIENCE)
+        home.apply(show, patience=_PATIENCE)
     mine.give(
         {"documents": [_outcome(o) for o in outcomes]},
         "\n".join(map(_told, outcomes)) or "Không có tệp nào đọc được.",

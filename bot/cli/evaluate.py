@@ -26,7 +26,7 @@ def questions(
     from retriever.evaluation import load_question_cases, score_questions
 
     mine: Context = context.obj
-    report = score_questions(mine.home(create=False).answerer(), load_question_cases(cases), mine.as_of)
+    report = score_questions(mine.home(create=False).own_answers().answerer(), load_question_cases(cases), mine.as_of)
     value = {"questions": report.total, "ways": {way: s.as_json() for way, s in report.ways.items()}}
     lines = [s.told(way) for way, s in report.ways.items()]
     if show:

@@ -13,7 +13,9 @@ from ingest.pipeline import ingest_files
 from knowledge.errors import IndexMismatch, UsageError
 from knowledge.store.records import Unit
 from knowledge.validity import register as registered_texts
-from retriever.index import LexicalIndex
+from retriever.embedding import StaticEmbedder
+from retriever.index import LexicalIndex, VectorIndex
+from retriever.index.both import LEXICAL, VECTOR
 
 _SOON_DAYS = 120
 
@@ -62,7 +64,7 @@ def load(context: typer.Context) -> None:
             outcomes.append(outcome)
             show(len(outcomes), len(paths))
     with mine.progress("Đang lập chỉ mục") as show:
-        home.current_index(show)
+        home.apply(show)
     changed = sum(o.status in ("added", "updated") for o in outcomes)
     mine.give(
         {"loaded": len(outcomes), "changed": changed},
@@ -75,7 +77,7 @@ def reindex(context: typer.Context) -> None:
     mine: Context = context.obj
     home = mine.home(create=False)
     with mine.progress("Đang lập chỉ mục") as show:
-        index = home.reindex(show)
+        index = home.reindex(show).lexical
     mine.give(
         {"passages": index.count(), "revision": index.applied_revision},
         f"Đã lập chỉ mục {index.count()} đoạn.",
@@ -100,8 +102,10 @@ def _checks(mine: Context) -> list[dict[str, Any]]:
     library = mine.home(create=False).library
     unit = library.unit()
     records = library.documents()
-    index = _index(mine.home_path / INDEX)
-    behind = library.revision() - index.applied_revision if index else None
+    indexes = _indexes(mine.home_path / INDEX)
+    lags = [library.revision() - index.applied_revision for index in indexes or ()]
+    behind = (min(lags) if min(lags) < 0 else max(lags)) if lags else None
+    passages = indexes[0].count() if indexes else 0
     checks = [
         _check(
             f"Đơn vị: {unit.name}." if unit.name else "Chưa khai đơn vị: chạy “tdkt init --unit …”.",
@@ -111,15 +115,16 @@ def _checks(mine: Context) -> list[dict[str, Any]]:
             "Có nơi để hỏi khi không tìm thấy." if unit.contact else "Chưa khai nơi liên hệ (--contact).",
             ok=bool(unit.contact),
         ),
-        _check(f"{len(records)} văn bản, {index.count() if index else 0} đoạn trong chỉ mục.", ok=bool(records)),
+        _check(f"{len(records)} văn bản, {passages} đoạn trong chỉ mục.", ok=bool(records)),
         _check(_index_words(behind), ok=behind == 0),
     ]
     return checks + _register_checks(mine)
 
 
-def _index(folder: Path) -> LexicalIndex | None:
+def _indexes(folder: Path) -> tuple[LexicalIndex, VectorIndex] | None:
+    """Return both indexes as they stand, without healing; None where one is damaged."""
     try:
-        return LexicalIndex(folder)
+        return LexicalIndex(folder / LEXICAL), VectorIndex(folder / VECTOR, StaticEmbedder())
     except IndexMismatch:
         return None
 

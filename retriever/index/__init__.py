@@ -1,5 +1,7 @@
 """Derived indexes: rebuilt from SQL at any time, never the truth."""
 
-from retriever.index.lexical import LexicalHit, LexicalIndex
+from retriever.index.base import DerivedIndex, Hit
+from retriever.index.lexical import LexicalIndex
+from retriever.index.vector import VectorIndex
 
-__all__ = ["LexicalHit", "LexicalIndex"]
+__all__ = ["DerivedIndex", "Hit", "LexicalIndex", "VectorIndex"]

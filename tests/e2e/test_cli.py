@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from bot.bootstrap import LOCK
+from bot.answers.ownership import LOCK
 from bot.cli.app import run
 from bot.cli.arguments import globals_first
 
@@ -650,13 +650,14 @@ def heals(damage: Callable[[Path], object], name: str) -> object:
 DAMAGES = [
     heals(lambda home: shutil.rmtree(home / "index"), "folder gone"),
     heals(lambda home: (home / STATE).unlink(), "state gone"),
-    heals(lambda home: write_state(home, format="lexical-1", applied_revision=0), "behind"),
-    heals(lambda home: write_state(home, format="lexical-1", applied_revision=1), "one behind"),
+    heals(lambda home: write_state(home, format="lexical-2", applied_revision=0), "behind"),
+    heals(lambda home: write_state(home, format="lexical-2", applied_revision=1), "one behind"),
     heals(lambda home: write_state(home, format="lexical-0", applied_revision=6), "older format"),
     heals(lambda home: (home / STATE).write_text("{", encoding="utf-8"), "state broken"),
     heals(lambda home: (home / INDEX / "meta.json").write_text("{", encoding="utf-8"), "meta broken"),
     heals(without_segments, "segments gone"),
     heals(lambda home: (home / INDEX / "meta.json").unlink(), "meta gone"),
+    heals(lambda home: shutil.rmtree(home / "index" / "vector"), "vectors gone"),
 ]
 
 
@@ -714,9 +715,9 @@ def test_an_index_ahead_of_the_truth_heals(home: Path, tmp_path: Path, paper: Ca
     assert state["applied_revision"] == revision
 
 
-def test_whoever_finds_the_indexes_owned_is_told_by_whom(home: Path) -> None:
-    """Where the index is behind and another process owns it, a question ends with 1 and names the process."""
-    write_state(home, format="lexical-1", applied_revision=0)
+def test_whoever_finds_the_indexes_owned_is_told_by_whom(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another process owns the indexes for longer than one waits, a question ends with 1 and names it."""
+    monkeypatch.setenv("TDKT_PATIENCE", "0.2")
     with (home / LOCK).open("w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         lock.write("4711")
@@ -727,11 +728,14 @@ def test_whoever_finds_the_indexes_owned_is_told_by_whom(home: Path) -> None:
     assert asked(home)["status"] == "answered"
 
 
-def test_a_question_needs_no_lock(home: Path) -> None:
-    """Where the index is up to date a question is answered while another process owns it."""
+def test_a_question_waits_for_a_short_lived_owner(home: Path) -> None:
+    """While another command owns the indexes for a moment, a question waits and is answered."""
     with (home / LOCK).open("w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        timer = threading.Timer(0.4, lambda: fcntl.flock(lock, fcntl.LOCK_UN))
+        timer.start()
         assert asked(home)["status"] == "answered"
+        timer.join()
 
 
 def test_a_second_ingest_waits_for_the_owner(home: Path, tmp_path: Path, paper: Callable[..., str]) -> None:
@@ -810,6 +814,7 @@ def test_doctor_does_not_tell_what_is_long_over(ready: Path) -> None:
         heals(lambda home: write_state(home, format="lexical-0", applied_revision=6), "older format"),
         heals(lambda home: (home / INDEX / "meta.json").write_text("{", encoding="utf-8"), "meta broken"),
         heals(lambda home: (home / INDEX / "meta.json").unlink(), "meta gone"),
+        heals(lambda home: shutil.rmtree(home / "index" / "vector"), "vectors gone"),
     ],
 )
 def test_doctor_finds_a_damaged_index(home: Path, damage: Callable[[Path], object]) -> None:

@@ -46,7 +46,14 @@ def held(home: Path) -> int:
 
 
 @pytest.mark.parametrize(
-    "point", [CrashPoint.KEEP_STORED, CrashPoint.KEEP_COMMITTED, CrashPoint.INDEX_ADDED, CrashPoint.INDEX_COMMITTED]
+    "point",
+    [
+        CrashPoint.KEEP_STORED,
+        CrashPoint.KEEP_COMMITTED,
+        CrashPoint.INDEX_ADDED,
+        CrashPoint.INDEX_COMMITTED,
+        CrashPoint.VECTORS_ADDED,
+    ],
 )
 def test_a_cut_during_ingest_heals(point: CrashPoint, folder: Path) -> None:
     """Cut while a paper is taken: it is held whole or not at all; taken again, it is held once and answers."""

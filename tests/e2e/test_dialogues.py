@@ -18,8 +18,8 @@ from knowledge.store.engine import sqlite_url
 from knowledge.text import folded
 from retriever.answerer import Answerer
 from retriever.answering.models import Answer, ConversationState, Option, Status
-from retriever.index import LexicalIndex
-from retriever.index.sync import synchronise
+from retriever.embedding import StaticEmbedder
+from retriever.index.both import Indexes
 
 TESTS = Path(__file__).parents[1]
 PAPERS = TESTS / "unit" / "retriever" / "documents"
@@ -54,9 +54,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 @pytest.fixture(scope="module")
 def answerer(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     """An answerer over the five papers, with a contact of the unit."""
-    index = LexicalIndex(tmp_path_factory.mktemp("dialogues-index"))
-    synchronise(library, index)
-    return Answerer(library, index, "Tổ thường trực, máy lẻ 204")
+    indexes = Indexes(tmp_path_factory.mktemp("dialogues-index"), StaticEmbedder())
+    indexes.synchronise(library)
+    return Answerer(library, indexes, "Tổ thường trực, máy lẻ 204")
 
 
 def named_files(answer: Answer) -> set[str]:

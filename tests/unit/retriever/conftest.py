@@ -10,8 +10,8 @@ from knowledge.store import Library, open_engine
 from knowledge.store.engine import sqlite_url
 from retriever.answerer import Answerer
 from retriever.catalogue import Catalogue
-from retriever.index import LexicalIndex
-from retriever.index.sync import synchronise
+from retriever.embedding import StaticEmbedder
+from retriever.index.both import Indexes
 
 PAPERS = Path(__file__).parent / "documents"
 CONTACT = "Tổ thường trực, máy lẻ 204"
@@ -31,9 +31,9 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 @pytest.fixture(scope="session")
 def answerer(papers: Library, tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     """An answerer over the five papers, with a contact of the unit."""
-    index = LexicalIndex(tmp_path_factory.mktemp("index"))
-    synchronise(papers, index)
-    return Answerer(papers, index, CONTACT)
+    indexes = Indexes(tmp_path_factory.mktemp("index"), StaticEmbedder())
+    indexes.synchronise(papers)
+    return Answerer(papers, indexes, CONTACT)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from knowledge.store.records import Unit
 from retriever.answerer import Answerer
 from retriever.answering.models import Answer, ConversationState, Status
 from retriever.answering.ownership import foremost
-from retriever.index import LexicalIndex
-from retriever.index.sync import synchronise
+from retriever.embedding import StaticEmbedder
+from retriever.index.both import Indexes
 
 Ask = Callable[..., Answer]
 TODAY = date(2026, 6, 1)
@@ -44,12 +44,12 @@ def test_a_nameless_unit_owns_nothing() -> None:
 @pytest.fixture
 def ask(papers: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Ask in the home of a unit; afterwards the home belongs to nobody again."""
-    index = LexicalIndex(tmp_path_factory.mktemp("owned"))
-    synchronise(papers, index)
+    indexes = Indexes(tmp_path_factory.mktemp("owned"), StaticEmbedder())
+    indexes.synchronise(papers)
 
     def asked(unit: Unit, question: str = OPEN) -> Answer:
         papers.set_unit(unit, "kiểm thử")
-        return Answerer(papers, index).answer(question, ConversationState(), TODAY)[0]
+        return Answerer(papers, indexes).answer(question, ConversationState(), TODAY)[0]
 
     yield asked
     papers.set_unit(Unit(), "kiểm thử")

@@ -1,0 +1,89 @@
+"""One process owns the indexes of a home (``flock``); it may leave word where others reach it on loopback."""
+
+import fcntl
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+LOCK = "index.lock"
+WORD = "index.server"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the owner of the indexes listens on 127.0.0.1, and the token that it asks for."""
+
+    port: int
+    token: str
+
+
+class Ownership:
+    """The right of one process to the indexes of a home.
+
+    Args:
+        folder: of the home.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._lock_path = folder / LOCK
+        self._word_path = folder / WORD
+        self._lock: IO[str] | None = None
+
+    @property
+    def is_ours(self) -> bool:
+        """Say whether this object holds the right."""
+        return self._lock is not None
+
+    def take(self) -> bool:
+        """Take the right where nobody holds it; say whether it is ours. A word left by a dead owner goes."""
+        if self._lock is not None:
+            return True
+        lock = self._lock_path.open("a+", encoding="ascii")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            return False
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        self._lock = lock
+        self.take_word_back()
+        return True
+
+    def holder(self) -> str:
+        """Return the pid of the process that holds the right, as far as it is known."""
+        try:
+            return self._lock_path.read_text(encoding="ascii").strip() or "?"
+        except OSError:
+            return "?"
+
+    def leave_word(self, address: Address) -> None:
+        """Tell other processes of this user where the owner listens; nobody else may read it."""
+        draft = self._word_path.with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            json.dump({"port": address.port, "token": address.token}, file)
+        draft.replace(self._word_path)
+
+    def take_word_back(self) -> None:
+        """Tell nobody any more."""
+        self._word_path.unlink(missing_ok=True)
+
+    def word(self) -> Address | None:
+        """Return where the owner listens; None where it left no word."""
+        try:
+            left = json.loads(self._word_path.read_text(encoding="ascii"))
+            return Address(int(left["port"]), str(left["token"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def release(self) -> None:
+        """Give the right back."""
+        if self._lock is not None:
+            self.take_word_back()
+            self._lock.close()
+            self._lock = None

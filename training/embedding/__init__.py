@@ -1,0 +1,1 @@
+"""Train the static embedding that tdkt ships: ``python -m training.embedding --help``."""
