@@ -5,7 +5,7 @@ PYTHON ?= python3
 TDKT := $(VENV)/bin/tdkt
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test check lint types lock clean
+.PHONY: help install run test bench soak check lint types lock clean
 
 help:  ## những việc có sẵn
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -21,6 +21,12 @@ run: $(STAMP)  ## việc chính: lần đầu nạp bản tóm lược, trả l�
 
 test: $(STAMP)  ## toàn bộ kiểm thử
 	@$(VENV)/bin/python -m pytest
+
+bench: $(STAMP)  ## đo tốc độ, ghi vào benchmarks/speed.md
+	@$(VENV)/bin/python -m benchmarks.speed
+
+soak: $(STAMP)  ## ngắt 100 lần giữa chừng, ghi vào benchmarks/kills.md
+	@$(VENV)/bin/python -m benchmarks.kills
 
 check: lint types  ## lint và kiểu
 

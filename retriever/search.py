@@ -16,7 +16,7 @@ from retriever.understanding import Question
 
 POOL = 120
 _NEAR = 70  # passages that the vectors propose
-_MANY = 600  # passages of a home from which on the vectors are asked
+MANY = 1_500  # below, the words propose nearly all that is read
 _READ_WHOLE = 150  # passages: a plan has some twenty, so a named plan is read whole
 
 
@@ -48,10 +48,12 @@ class Searcher:
     Args:
         indexes: of the home.
         readings: the prepared versions.
+        many: passages of a home from which on the vectors are asked.
     """
 
-    def __init__(self, indexes: Indexes, readings: Readings) -> None:
+    def __init__(self, indexes: Indexes, readings: Readings, *, many: int = MANY) -> None:
         self._indexes = indexes
+        self._many = many
         self._readings = readings
 
     def pools(self, question: Question, candidates: Sequence[Candidate], *, whole: bool) -> list[Pool]:
@@ -80,7 +82,7 @@ class Searcher:
     def proposed(self, question: Question, documents: Sequence[int]) -> list[Hit]:
         """Return the passages of ``documents`` that the indexes propose for a question, best first."""
         hits = self._indexes.lexical.search(query_words(question), POOL, documents=documents)
-        if self._indexes.lexical.count() < _MANY:
+        if self._indexes.lexical.count() < self._many:
             return hits
         vector = self._indexes.embedder.questions([question.line])
         return fused(hits, self._indexes.vectors.search(vector, _NEAR, documents))

@@ -13,6 +13,7 @@ New kinds of phrase (lunar days, offsets, weekdays) are new rules here and in ``
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from knowledge.text import folded
 from knowledge.time_expressions.models import Boundary
 from knowledge.time_expressions.moments import Moment, moment, quarter
 from knowledge.time_expressions.tokens import Tokens
@@ -58,6 +59,20 @@ class Phrase:
     boundary: Boundary | None = None
     every: str | None = None  # DAILY, WEEKLY, MONTHLY, QUARTERLY, YEARLY
     school_year: bool = False
+
+
+# A phrase begins with a number or with one of these; most words of a text begin none.
+_OPENERS = frozenset(
+    {phrase.split()[0] for phrase, _ in _LIMITS}
+    | {phrase.split()[0] for phrase in _SPANS}
+    | {"từ", "hàng", "hằng", "mỗi", "ngày", "tháng", "hôm", "mùng", "mồng", "quý", "quí", "năm", "nay"}
+)
+_PLAIN_OPENERS = frozenset(map(folded, _OPENERS))
+
+
+def _may_begin(tokens: Tokens, at: int) -> bool:
+    token = tokens.items[at]
+    return token.is_number or token.text in _OPENERS or (tokens.is_plain and token.text in _PLAIN_OPENERS)
 
 
 def _limit(tokens: Tokens, at: int) -> tuple[Boundary, int] | None:
@@ -212,6 +227,9 @@ def parse(tokens: Tokens) -> Iterator[Phrase]:
     """Yield the phrases of time in order; they never overlap."""
     at = 0
     while at < len(tokens):
+        if not _may_begin(tokens, at):
+            at += 1
+            continue
         listed = _quarters(tokens, at)
         if len(listed) > 1:
             yield from listed

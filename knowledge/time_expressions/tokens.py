@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.text import Span, folded
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _DIACRITIC = re.compile(r"[à-ỹÀ-ỸđĐ]")
+
+
+_plain = lru_cache(maxsize=1024)(folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Tokens:
         if not 0 <= at < len(self.items):
             return False
         text = self.items[at].text
-        return text in words or (self.is_plain and text in {folded(w) for w in words})
+        return text in words or (self.is_plain and any(text == _plain(w) for w in words))
 
     def phrase(self, at: int, phrase: str) -> int | None:
         """Return the position after ``phrase`` where it begins at ``at``, else None."""

@@ -20,6 +20,7 @@ from retriever.embedding.base import Fields, Vectors
 
 MODEL = Path(__file__).parent / "static_vi"
 FIELDS = ("title", "heading", "body")
+_WORDS = "words.txt"
 LONGEST_BODY = 400  # syllables; what follows is another passage's or a table's
 
 Floats = NDArray[np.float32]
@@ -43,28 +44,25 @@ def unit(rows: Floats) -> Vectors:
 
 
 class StaticEmbedder:
-    """Reads the files of a trained model and embeds with them.
+    """Reads the files of a trained model, when they are needed first, and embeds with them.
 
     Args:
         folder: with ``words.txt``, ``vectors.npy`` (int8), ``scales.npz``.
 
     Raises:
-        IndexMismatch: a file of the model is missing or does not fit the others.
+        IndexMismatch: a file of the model is missing or does not fit the others; some are read on first use only.
     """
 
     def __init__(self, folder: Path = MODEL) -> None:
+        self._folder = folder
         try:
-            head, *words = (folder / "words.txt").read_text(encoding="utf-8").splitlines()
-            self._vectors: NDArray[np.int8] = np.load(folder / "vectors.npy", mmap_mode="r")
-            with np.load(folder / "scales.npz") as parts:
-                self._parts: dict[str, Floats] = {name: parts[name].astype(np.float32) for name in parts.files}
-                self._shifts: NDArray[np.int8] = parts["shifts"]
-        except (OSError, ValueError, KeyError) as error:
-            raise IndexMismatch(f"Mô hình véc-tơ ở {folder} bị thiếu hoặc hỏng.", "Cài lại tdkt.") from error
-        if len(words) != len(self._vectors):
-            raise IndexMismatch(f"Mô hình véc-tơ ở {folder} không khớp nhau.", "Cài lại tdkt.")
-        self._model_id = head.removeprefix("# ")
-        self._words = words
+            with (folder / _WORDS).open(encoding="utf-8") as words:
+                self._model_id = words.readline().removeprefix("# ").strip()
+        except OSError as error:
+            raise self._broken() from error
+
+    def _broken(self) -> IndexMismatch:
+        return IndexMismatch(f"Mô hình véc-tơ ở {self._folder} bị thiếu hoặc hỏng.", "Cài lại tdkt.")
 
     @property
     def model_id(self) -> str:
@@ -78,7 +76,26 @@ class StaticEmbedder:
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        return {word: i for i, word in enumerate(self._words)}
+        words = (self._folder / _WORDS).read_text(encoding="utf-8").splitlines()[1:]
+        if len(words) != len(self._vectors):
+            raise self._broken()
+        return {word: i for i, word in enumerate(words)}
+
+    @cached_property
+    def _vectors(self) -> NDArray[np.int8]:
+        try:
+            found: NDArray[np.int8] = np.load(self._folder / "vectors.npy", mmap_mode="r")
+        except (OSError, ValueError) as error:
+            raise self._broken() from error
+        return found
+
+    @cached_property
+    def _parts(self) -> dict[str, Floats]:
+        try:
+            with np.load(self._folder / "scales.npz") as parts:
+                return {name: parts[name].astype(np.float32) for name in parts.files}
+        except (OSError, ValueError) as error:
+            raise self._broken() from error
 
     @cached_property
     def _shift_of(self) -> dict[int, int]:
@@ -94,7 +111,7 @@ class StaticEmbedder:
         row = self._sum(places, counts * self._parts["asked"][places])
         for place, count in zip(places, counts * self._parts["asked"][places], strict=True):
             if (shift := self._shift_of.get(int(place))) is not None:
-                row += count * self._parts["shift_scale"][shift] * self._shifts[shift]
+                row += count * self._parts["shift_scale"][shift] * self._parts["shifts"][shift]
         return row
 
     def passages(self, rows: Sequence[Fields]) -> Vectors:

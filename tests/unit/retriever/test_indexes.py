@@ -13,6 +13,9 @@ from retriever.embedding import Embedder, StaticEmbedder
 from retriever.index import DerivedIndex, Hit, LexicalIndex, VectorIndex
 from retriever.index.both import LEXICAL, VECTOR, Indexes
 from retriever.index.sync import synchronise
+from retriever.reading import Readings
+from retriever.search import Searcher
+from retriever.understanding import understand
 
 Opened = Callable[[Path], DerivedIndex]
 
@@ -135,6 +138,20 @@ def test_damaged_indexes_heal(held: Library, tmp_path: Path, damage: Callable[[P
     healed.synchronise(held)
     assert (healed.lexical.count(), healed.vectors.count()) == (passages(held), passages(held))
     healed.close()
+
+
+def test_a_large_home_is_searched_by_words_and_by_meaning(held: Library, tmp_path: Path) -> None:
+    """Where a home counts as large, nearness in meaning adds to the share of the best score by words."""
+    indexes = Indexes(tmp_path, StaticEmbedder())
+    indexes.synchronise(held)
+    question = understand("thời hạn nộp giấy tờ đề nghị tặng thưởng")
+    documents = [d.id for d in held.documents()]
+    by_words = Searcher(indexes, Readings(held)).proposed(question, documents)
+    by_both = Searcher(indexes, Readings(held), many=0).proposed(question, documents)
+    indexes.close()
+    assert {(h.version_id, h.ordinal) for h in by_words} <= {(h.version_id, h.ordinal) for h in by_both}
+    assert [h.score for h in by_both] == sorted((h.score for h in by_both), reverse=True)
+    assert 1.0 < by_both[0].score <= 2.0
 
 
 def test_hits_are_plain_values() -> None:
