@@ -23,7 +23,7 @@ test: $(STAMP)  ## toàn bộ kiểm thử
 	@$(VENV)/bin/python -m pytest
 
 bench: $(STAMP)  ## đo tốc độ, ghi vào benchmarks/speed.md
-	@$(VENV)/bin/python -m benchmarks.speed
+	@$(VENV)/bin/python -m benchmarks.speed $(TDKT_TESTDATA)
 
 soak: $(STAMP)  ## ngắt 100 lần giữa chừng, ghi vào benchmarks/kills.md
 	@$(VENV)/bin/python -m benchmarks.kills

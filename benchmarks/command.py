@@ -41,7 +41,7 @@ def tdkt(home: Path, *words: object, crash_at: str = "", kill_after: float | Non
         crash_at: a named point at which the process ends as by a power cut.
         kill_after: seconds after which it is killed, wherever it is.
     """
-    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "TDKT_CRASH_AT": crash_at}
+    surroundings = {"PYTHONPATH": str(ROOT), "TDKT_CRASH_AT": crash_at, "LANG": "C.UTF-8"}
     started = time.perf_counter()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         process = subprocess.Popen(

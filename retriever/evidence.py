@@ -11,7 +11,7 @@ from retriever.fitness import DEMANDING
 from retriever.index.both import Indexes
 from retriever.ranking import Evidence, rank
 from retriever.reading import Reading, Readings
-from retriever.scope import Candidate, provisions_fit, year_fits
+from retriever.scope import Candidate, only_cited, provisions_fit, year_fits
 from retriever.search import Pool, Searcher
 from retriever.understanding import Focus, Question
 from retriever.weights import Asked, Weights, presence, weighed
@@ -135,12 +135,12 @@ class EvidenceDesk:
             return False
         if not provisions_fit(question, evidence.sentence.line + evidence.passage.heading):
             return False
-        if _only_cited(question, candidate):
+        if only_cited(question, candidate):
             return _mentions(question, pool, evidence.span)
         return _stands_in(question, evidence)
 
     def _is_mention(self, question: Question, pool: Pool, evidence: Evidence) -> bool:
-        return _only_cited(question, pool.candidate) and _mentions(question, pool, evidence.span)
+        return only_cited(question, pool.candidate) and _mentions(question, pool, evidence.span)
 
 
 _PATH_KINDS = {"khoan": ProvisionKind.CLAUSE, "diem": ProvisionKind.POINT}
@@ -154,11 +154,6 @@ def _stands_in(question: Question, evidence: Evidence) -> bool:
     path = evidence.reading.version.path_of(evidence.span)
     have = {(p.kind, folded(p.label).strip(" .)") if p.label != "đ" else "đ") for p in path}
     return all((kind, label) in have for kind, label in wanted)
-
-
-def _only_cited(question: Question, candidate: Candidate) -> bool:
-    """Say whether the question names a document that this one cites, and not this one itself."""
-    return candidate.cited_number and not any(candidate.profile.own_number_fits(m) for m in question.numbers)
 
 
 def _mentions(question: Question, pool: Pool, span: Span) -> bool:

@@ -170,6 +170,11 @@ def _narrowed(candidates: list[Candidate], by_number: set[int], citing: set[int]
     return tuple(sorted(candidates, key=lambda c: -c.naming.firmness))
 
 
+def only_cited(question: Question, candidate: Candidate) -> bool:
+    """Say whether the question names a document that this one cites, and not this one itself."""
+    return candidate.cited_number and not any(candidate.profile.own_number_fits(m) for m in question.numbers)
+
+
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 

@@ -57,21 +57,49 @@ def _belonging(question: Question, best: Evidence, ranked: Sequence[Evidence]) -
     """Return the best sentence with what it introduces, or the whole section whose heading was meant."""
     if (best.by_heading > best.own or _is_heading(best)) and not question.wants(*_ONE_THING):
         return _section(best, ranked)
-    return [best, *_items_after(best)] if best.sentence.introduces else [best]
+    if best.sentence.introduces:
+        return [best, *_items_after(best)]
+    if question.wants(*_MANY) and (lead := _lead_of(best)):
+        return [lead, *_items_after(lead)]
+    return [best]
+
+
+def _lead_of(item: Evidence) -> Evidence | None:
+    """Return the sentence ending in a colon whose list an item belongs to."""
+    lead: Evidence | None = None
+    for passage in item.reading.passages:
+        for sentence in passage.sentences:
+            if sentence.span >= item.span:
+                return lead if lead and item.span in {e.span for e in _items_after(lead)} else None
+            if sentence.introduces and passage.chunk.heading_path == item.passage.chunk.heading_path:
+                lead = replace(item, passage=passage, sentence=sentence)
+    return None
 
 
 def _items_after(lead: Evidence) -> list[Evidence]:
-    """Return the list items that follow a sentence ending in a colon."""
+    """Return the list items that follow a sentence ending in a colon, up to one marked as it is itself."""
     text = lead.reading.version.text
+    own_mark = _mark(lead.text)
     items: list[Evidence] = []
     for passage in lead.reading.passages:
         for sentence in passage.sentences:
             if sentence.span <= lead.span:
                 continue
-            if not _ITEM.match(sentence.span.of(text)) or len(items) >= _LONGEST_SECTION:
+            mark = _mark(sentence.span.of(text))
+            goes_on = not mark and bool(items) and "\n" not in text[items[-1].span.end : sentence.span.start]
+            if not (mark or goes_on) or (mark and mark == own_mark) or len(items) >= _LONGEST_SECTION:
                 return items
             items.append(replace(lead, passage=passage, sentence=sentence))
     return items
+
+
+def _mark(text: str) -> str:
+    """Return the kind of mark that a list item begins with: a dash, "a)", "1."; empty where it begins with none."""
+    found = _ITEM.match(text)
+    if found is None:
+        return ""
+    mark = found.group().strip()
+    return "1" if mark[0].isdigit() else "a" if mark[0].isalpha() else mark
 
 
 def _is_heading(evidence: Evidence) -> bool:

@@ -24,7 +24,7 @@ _PARTY = re.compile(r"(?<![\w/])(?P<serial>\d{1,4})\s?-\s?(?P<symbol>[a-z]{2,5}/
 _LOOSE = "thong bao|bao cao|quy dinh|huong dan|chuong trinh|ket luan|chuong trinh hanh dong"
 _TYPED = re.compile(
     rf"(?<!\w)(?P<type>{_TYPES})\s?(?P<so>so\s?:?\s?)?(?P<serial>\d{{1,5}})(?:\s?/\s?(?P<year>(?:19|20)\d\d))?"
-    r"(?![\w/%-]|\s?(?:thang|nam|ngay|lan|tuan|quy|nguoi|bo)\b(?!\s*(?:\d+(?!\d|\s?[-–])|nao\b|may\b)))"
+    r"(?![\w/%-]|\s?(?:thang|nam|ngay|lan|tuan|quy(?! dinh| che)|nguoi|bo)\b(?!\s*(?:\d+(?!\d|\s?[-–])|nao\b|may\b)))"
 )
 _BARE_WITH_YEAR = re.compile(r"(?<![\w/])(?P<serial>\d{1,5})/(?P<year>(?:19|20)\d\d)(?![\w/])")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")

@@ -10,9 +10,11 @@ from knowledge.text import Span
 from knowledge.validity import find_registered
 from retriever.answering.facts import fact
 from retriever.answering.legal import about_law
+from retriever.answering.meta import Silence
 from retriever.answering.models import Answer, Status
 from retriever.answering.ownership import foremost
 from retriever.answering.papers import PaperDesk
+from retriever.answering.provisions import about_provision, asks_for_provision
 from retriever.answering.sources import law_standing
 from retriever.answering.standing import PlanStanding, about_register
 from retriever.answering.writing import Finding, answered, clarify, not_found
@@ -20,13 +22,14 @@ from retriever.catalogue import Catalogue, names_agency
 from retriever.evidence import SUPPORTED, EvidenceDesk, Supported, issue_day
 from retriever.grounding import is_grounded
 from retriever.reading import Readings
-from retriever.scope import Candidate, Scope, find_scope
+from retriever.scope import Candidate, Scope, find_scope, only_cited
 from retriever.selection import choose, clause
 from retriever.understanding import Focus, Question, understand, within
 
 _OWN = 0.5  # of the best score: enough for a document of one's own to come before another's
 _FEW = 4  # units: a question with no more says little besides what it names
 _RIVAL = 0.62  # of the best score: another document that would answer as well
+_GENERAL = ("Luật", "Nghị định")
 _MOST_LISTED, _MOST_UNASKED = 6, 4  # documents that are told side by side, named and unnamed
 _UNREGISTERED = "Tôi không biết hiệu lực của văn bản này: kho chưa giữ nó và sổ văn bản của tdkt chưa ghi."
 _NOTHING = "Không tìm thấy nội dung này trong các văn bản đang có."
@@ -43,6 +46,14 @@ def _is_of_an_agency(candidate: Candidate) -> bool:
     issuer = candidate.profile.metadata.issuer
     registered = number and find_registered(number.value, issuer=issuer.value if issuer else None)
     return not candidate.cited_number and not registered
+
+
+def _is_general(candidate: Candidate) -> bool:
+    """Say whether a document is a law or decree, which holds for every agency (văn bản quy phạm của trung ương)."""
+    metadata = candidate.profile.metadata
+    issuer = metadata.issuer.value if metadata.issuer else None
+    registered = find_registered(metadata.number.value, issuer=issuer) if metadata.number else None
+    return registered is not None and registered.type in _GENERAL
 
 
 class DocumentDesk:
@@ -78,7 +89,8 @@ class DocumentDesk:
         if not kept and (registered := about_register(question, as_of)):
             return registered
         scope = self._scope(question, kept)
-        of_others = kept or any(map(_is_of_an_agency, scope.named)) or _asks_for_a_provision(question)
+        quoted = any(isinstance(p, Finding) for p in self._provisions(question, scope))
+        of_others = kept or quoted or any(map(_is_of_an_agency, scope.named)) or _asks_for_a_provision(question)
         law = None if of_others else about_law(question, as_of)
         if law and law.status is Status.ANSWERED:
             return law
@@ -102,12 +114,28 @@ class DocumentDesk:
             return not_found(_UNREGISTERED, self._nearest(scope), as_of, self._contact)
         if question.wants(Focus.MENTIONED_IN) and not any(c.named for c in scope.candidates):
             return self._listed(question, scope, as_of)
+        if provisions := self._provisions(question, scope):
+            return self._quoted(provisions, question, scope, as_of)
         verdict = self._papers.consider(question, scope)
         if verdict.findings:
             return self._told(question, verdict.findings, scope, as_of)
         if verdict.silent:
             return not_found(f"Văn bản không ghi {verdict.silent}.", verdict.versions[:3], as_of, self._contact)
         return self._from_sentences(verdict.question, scope, as_of)
+
+    def _provisions(self, question: Question, scope: Scope) -> list[Finding | Silence]:
+        """Return the provision asked for by its number in each document named, or that one has none such."""
+        named = [c for c in scope.named if not only_cited(question, c)]
+        if not named or not asks_for_provision(question, named):
+            return []
+        return [about_provision(question, self._readings.of(c.profile.record.version_id).version) for c in named]
+
+    def _quoted(self, told: Sequence[Finding | Silence], question: Question, scope: Scope, as_of: date) -> Answer:
+        findings = [t for t in told if isinstance(t, Finding)]
+        if findings:
+            return self._told(question, findings, scope, as_of)
+        what = next(t.what for t in told if isinstance(t, Silence))
+        return not_found(f"Bản đang giữ không có {what}.", self._nearest(scope), as_of, self._contact)
 
     def _told(self, question: Question, findings: Sequence[Finding], scope: Scope, as_of: date) -> Answer:
         if not scope.named:
@@ -140,8 +168,8 @@ class DocumentDesk:
                 return self._checked(question, cited, as_of)
             return not_found(_NOTHING, self._nearest(scope), as_of, self._contact)
         rivals = self._still_in_force(self._rivals(found, named=bool(named)), as_of)
-        if len(rivals) == 1:
-            found = rivals
+        if len(rivals) == 1 or _is_general(found[0].candidate):
+            found = rivals = rivals[:1]
         if len(rivals) > 1 and not named:
             return clarify(question.text, [self._finding(question, s, as_of) for s in rivals], as_of, "nội dung này")
         finding = self._finding(question, found[0], as_of)

@@ -1,10 +1,12 @@
 """Is a text still in force? Answered from the dated register, or from the period that a plan names (còn hiệu lực)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from knowledge.citations import find_numbers, number_of
-from knowledge.text import syllables
+from knowledge.store import VersionRecord
+from knowledge.text import folded, squeezed, syllables
 from knowledge.validity import RegisteredText, Standing, register, replaced_by, standing
 from retriever.answering.models import Answer, Citation, Status
 from retriever.answering.sources import CLOSING, day, document_name, period_over, reference
@@ -14,6 +16,11 @@ from retriever.scope import Scope
 from retriever.understanding import Focus, Question
 
 _MOST_TEXTS = 4
+_ITSELF = r"(?:(?:luat|nghi dinh|nghi quyet|thong tu|quyet dinh|quy che|quy dinh|ke hoach) nay )?"
+_FROM = r"co (?:hieu luc|gia tri)(?: thi hanh)?(?: ke)? tu (?:ngay|khi)"
+_EFFECT = re.compile(rf"^(?:\W|\d|dieu)*{_ITSELF}{_FROM}")
+_FROM_ISSUE = re.compile(r"tu (?:ngay|khi) (?:ky|ban hanh)")
+_ASKS_FROM_WHEN = re.compile(r"\b(?:tu|khi|bao gio|ngay|luc)\b")
 
 
 def named_texts(question: Question) -> list[RegisteredText]:
@@ -64,19 +71,34 @@ def _cited(text: RegisteredText, words: str | None) -> Citation:
     return reference(document, number, text.issuer, provision or None, text.source_status, words)
 
 
+def _effect(version: VersionRecord) -> Finding | None:
+    """Return the sentence in which a document says from when it holds (điều khoản hiệu lực)."""
+    sentences = [s for c in version.chunks for s in c.sentences]
+    said = [s for s in sentences if _EFFECT.search(folded(squeezed(s.of(version.text))))]
+    if not said:
+        return None
+    issued = version.metadata.issued_on
+    from_issue = issued and _FROM_ISSUE.search(folded(squeezed(said[0].of(version.text))))
+    fact = f"Từ ngày ban hành: {day(issued.value)}." if issued and from_issue else None
+    return Finding(version, (said[0],), fact)
+
+
 @dataclass(frozen=True, slots=True)
 class PlanStanding:
-    """Says of a plan in the home whether its time is over."""
+    """Says of a document in the home from when it holds, and of a plan whether its time is over."""
 
     readings: Readings
 
     def findings(self, question: Question, scope: Scope, as_of: date) -> list[Finding]:
-        """Return for each document named whether the time that it names is over; nothing where it names none."""
+        """Return for each document named what it says of its own time; nothing where it says nothing."""
         if not question.wants(Focus.VALIDITY):
             return []
         found = []
         for candidate in scope.named:
             version = self.readings.of(candidate.profile.record.version_id).version
+            if _ASKS_FROM_WHEN.search(question.line) and (effect := _effect(version)):
+                found.append(effect)
+                continue
             period = version.metadata.period
             place = version.metadata.title or version.metadata.number
             if period is None or place is None or place.span is None:

@@ -43,6 +43,7 @@ TABLE = [
     ("văn bản số: 214", [mention("214", "văn bản số: 214", letters="")]),
     ("86/2025 của Bắc Ninh", [mention("86", "86/2025", year=2025)]),
     ("nghị định 98 năm 2023 còn hiệu lực không", [mention("98", "nghị định 98", letters="nd")]),
+    ("Điều 53 NĐ 152 quy định gì", [mention("152", "NĐ 152", letters="nd")]),
     ("quyết định 13 tháng 5/2024", [mention("13", "quyết định 13", letters="qd")]),
 ]
 
