@@ -9,7 +9,7 @@ from retriever.fitness import fitness
 from retriever.reading import Passage, Reading, Sentence
 from retriever.understanding import Focus, Question
 from retriever.understanding.units import Unit
-from retriever.weights import SCATTERED, Asked, presence
+from retriever.weights import SCATTERED, SYNONYM, Asked, presence
 
 # What finding a unit is worth by where it stands, relative to the sentence itself.
 _IN_HEADING, _IN_LEAD, _IN_PASSAGE, _IN_NAMING = 0.9, 0.85, 0.5, 0.6
@@ -66,6 +66,7 @@ class _Surroundings:
     around: tuple[float, ...]
     by_heading: float
     heading_is_named: bool
+    heading_is_meant: bool
 
 
 def rank(asked: Asked, reading: Reading, passages: Iterable[Passage]) -> list[Evidence]:
@@ -99,7 +100,14 @@ def _surroundings(asked: Asked, reading: Reading, passage: Passage) -> _Surround
     by_heading = sum(w * presence(u, passage.nearest_heading) for u, w in asked.weighted) / asked.total
     name = passage.heading_name
     is_named = name.count(" ") > 2 and name in f" {asked.question.line} " and name not in reading.naming
-    return _Surroundings(asked, reading, passage, around, by_heading, is_named)
+    return _Surroundings(asked, reading, passage, around, by_heading, is_named, _is_meant(asked, reading, name))
+
+
+def _is_meant(asked: Asked, reading: Reading, name: str) -> bool:
+    """Say whether a question asks for what a heading names and for nothing else ("mục đích của kế hoạch …")."""
+    telling = [u for u, _ in asked.weighted if presence(u, reading.naming) < SYNONYM]
+    words = sum(len(u.asked) for u in telling)
+    return bool(telling) and all(presence(u, name) == 1.0 for u in telling) and len(name.split()) <= words + 1
 
 
 def _evidence(near: _Surroundings, sentence: Sentence, lead: Sentence | None) -> Evidence:
@@ -119,7 +127,9 @@ def _evidence(near: _Surroundings, sentence: Sentence, lead: Sentence | None) ->
             missing.append(unit)
     total = asked.total + (_ORDINAL_WEIGHT if asked.question.ordinals else 0.0)
     own, support, by_heading = own / total, support / total, near.by_heading
-    if near.heading_is_named:
+    if near.heading_is_meant:
+        support = by_heading = 1.0
+    elif near.heading_is_named:
         support, by_heading = max(support, _NAMED_HEADING), max(by_heading, own)
     if all(u.asked[0].isdigit() or u in missing for u, _ in asked.weighted):
         support = 0.0  # a shared number alone is no evidence
