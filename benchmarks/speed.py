@@ -2,8 +2,8 @@
 
     python -m benchmarks.speed [TESTDATA]          (make bench)
 
-Measures ingest, a cold question, and warm answers on the seeds and the law texts of a folder (default ``../shared``), or on
-our own documents where that is absent, and writes ``benchmarks/speed.md``.
+Measures ingest, a cold question, and warm answers, on the seeds and the law texts of a folder (default
+``../shared``) or on our own documents where that is absent, and writes ``benchmarks/speed.md``.
 """
 
 import json

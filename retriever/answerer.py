@@ -7,6 +7,7 @@ from pathlib import Path
 
 from knowledge.store import Library
 from retriever.answering.desk import DocumentDesk
+from retriever.answering.legal import about_law
 from retriever.answering.manners import Manners, Talk, is_aside, reply_to, take
 from retriever.answering.models import Answer, ConversationState, Status
 from retriever.catalogue import Catalogue
@@ -89,10 +90,24 @@ class Answerer:
         if not ways:
             return ask_what(manners.question, as_of), state
         answer, way = self._first_answer(ways, as_of)
+        if answer.status is Status.NOT_FOUND:
+            answer, way = self._general_rule(manners.question, ways, as_of) or (answer, way)
         alone = not state.last_question or way.question.text == manners.question
         if alone and answer.status is Status.NOT_FOUND and is_aside(manners.question):
             return Answer(Status.CHAT, reply_to(Talk.ASIDE), as_of), state
         return self._remembered(answer, way)
+
+    def _general_rule(self, message: str, ways: Sequence[Continued], as_of: date) -> tuple[Answer, Continued] | None:
+        """Return what the law in general says where initials that are words too name no place.
+
+        "bn" is Bắc Ninh or bao nhiêu, "ct" Cần Thơ or chủ tịch. Documents are not asked again: without the place
+        another agency's would answer.
+        """
+        other = understand(message, self._catalogue.sure_names)
+        if len(ways) != 1 or ways[0].documents or other.line == ways[0].question.line:
+            return None
+        rule = about_law(other, as_of)
+        return (rule, Continued(other)) if rule and rule.status is Status.ANSWERED else None
 
     def _first_answer(self, ways: Sequence[Continued], as_of: date) -> tuple[Answer, Continued]:
         """Return the answer of the first way that finds one; else the first choice offered; else the first refusal."""

@@ -10,6 +10,7 @@ from knowledge.data import load_yaml
 from knowledge.documents import DocumentMetadata, DocumentNumber, DocumentReference
 from knowledge.store.records import DocumentRecord
 from knowledge.text import syllables
+from knowledge.vocabulary.abbreviations import abbreviations
 from knowledge.vocabulary.places import Province, find_provinces
 from retriever.understanding.tokens import Phrase, opened, tokenise
 
@@ -119,12 +120,16 @@ def _profile(record: DocumentRecord) -> Profile:
 
 
 class Catalogue:
-    """Every document that may be asked about, and the initials by which its agency is known."""
+    """Every document that may be asked about, and the initials by which its agency is known.
+
+    ``names`` holds all initials ("bk": Bắc Kạn), ``sure_names`` those that are no short form of a word as well.
+    """
 
     def __init__(self, records: Iterable[DocumentRecord]) -> None:
         self.profiles = tuple(_profile(r) for r in records)
         self.by_id = {p.document_id: p for p in self.profiles}
         self.names = _initials(self.profiles)
+        self.sure_names = {short: name for short, name in self.names.items() if short not in abbreviations()}
 
     def of(self, documents: Iterable[int]) -> list[Profile]:
         """Return the profiles of those documents that are still held, in the order given."""

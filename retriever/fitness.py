@@ -12,16 +12,16 @@ from knowledge.time_expressions import TimeExpression, find_time_expressions
 from retriever.agents import agent_named
 from retriever.understanding import Focus, Question
 
-_MONEY = re.compile(
+MONEY = re.compile(
     r"\d(?:[\d.,]*\d)?\s*(?:đồng|triệu|nghìn|ngàn|tỷ(?! lệ)|tỉ(?! lệ)|đ)\b|lần mức lương|lần lương",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"\d\s*%|phần trăm", re.IGNORECASE)
+PERCENT = re.compile(r"\d\s*%|phần trăm", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\d)0\d{1,3}[\s.\-]?\d{3}[\s.\-]?\d{3,5}(?!\d)")
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
 _WEB = re.compile(r"https?://|www\.|\.gov\.vn", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(?:số(?: nhà)? \d+|đường|phố|ngõ|địa chỉ|tầng)\b", re.IGNORECASE)
-_FORM = re.compile(r"\b(?:mẫu|biểu)(?: số)? ?\d+", re.IGNORECASE)
+FORM = re.compile(r"\b(?:mẫu|biểu)(?: số)? ?\d+", re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"\d{1,2}\s*(?:giờ|h\b|:\d\d)", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^”\"]{6,}")
 _TITLES = "chien si thi dua|lao dong tien tien|tap the lao dong|co thi dua|bang khen|giay khen|don vi (?:quyet|tien)"
@@ -34,10 +34,12 @@ _HANDED_IN = re.compile(r"\b(?:nop|gui|nhan ho so|tiep nhan)\b")
 _TIMES = "lan|cuoc|phien|ky|buoi|luot"
 _KEPT_SENTENCES = 20_000
 NUMERAL = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
-_TOWARDS = re.compile(
-    r"\b(?:ve|cho|den|voi|qua|toi|len|tai)\b"
-    r"|\b(?:gui|nop|trinh) (?:so|phong|ban|van phong|hoi dong|uy ban|bo|cuc|chi cuc|trung tam|thuong truc)\b"
+BODIES = (
+    "so|phong|ban|van phong|hoi dong|uy ban|ubnd|bo|cuc|chi cuc|trung tam|thuong truc|co quan|don vi|bo phan|to|cum|khoi"
+    "|lanh dao|chu tich|giam doc|thu truong|ong|ba|dia chi|hop thu|email|truong|tinh|thanh pho|trung uong|cap|mat tran"
 )
+_TOWARDS_BODY = re.compile(rf"\b(?:ve|cho|den|voi|qua|toi|len|tai|gui|nop|trinh) (?:{BODIES})\b")
+_TOWARDS = re.compile(r"\b(?:ve|cho|den|voi|qua|toi|len|tai)\b(?! (?:ngay|thang|nam|quy|het|cuoi|dau|nay|viec|\d))")
 _COUNTED = re.compile(r"\b(?:bao nhieu|may)\s+(?P<noun>[a-z]+)(?:\s+(?P<second>[a-z]+))?")
 _WHICH_NUMBER = re.compile(
     r"\b(?P<noun>tang|lau|phong so|cua so|ban so|nha so|toa|hang|bac|cap|loai|nhom|so nha) (?:may|bao nhieu|nao)\b"
@@ -158,6 +160,11 @@ def _which_number(question: Question, text: str, _r: date | None) -> float:
     return 1.0 if asked and re.search(rf"\b{asked['noun']} (?:so )?(?:\d+|[ivx]+)\b", folded(text)) else 0.0
 
 
+def _addressee(_q: Question, text: str, _r: date | None) -> float:
+    line = folded(text)
+    return 1.0 if _TOWARDS_BODY.search(line) else 0.5 if _TOWARDS.search(line) else 0.0
+
+
 def _theme(_q: Question, text: str, _r: date | None) -> float:
     """A theme stands in quotation marks; so does the name of a title."""
     return 1.0 if any(not _NAME_OF_TITLE.match(folded(m.group(0))) for m in _QUOTED.finditer(text)) else 0.0
@@ -175,14 +182,14 @@ _CHECKS: dict[Focus, Check] = {
     Focus.PERIOD: _period,
     Focus.WHEN: _when,
     Focus.COUNT: _count,
-    Focus.MONEY: _has(_MONEY),
-    Focus.PERCENT: _has(_PERCENT),
+    Focus.MONEY: _has(MONEY),
+    Focus.PERCENT: _has(PERCENT),
     Focus.CONTACT: _contact,
-    Focus.FORM: _has(_FORM),
+    Focus.FORM: _has(FORM),
     Focus.TIME_OF_DAY: _has(_TIME_OF_DAY),
     Focus.DOCUMENT: _document,
     Focus.THEME: _theme,
-    Focus.ADDRESSEE: _has_folded(_TOWARDS),
+    Focus.ADDRESSEE: _addressee,
     Focus.PLACE: _has_folded(_PLACE),
     Focus.PERSON: _never,
     Focus.WHICH_NUMBER: _which_number,
@@ -193,7 +200,7 @@ _CHECKS: dict[Focus, Check] = {
 DEMANDING = frozenset(
     {Focus.DEADLINE, Focus.IN_TIME, Focus.WHEN_DAY, Focus.PERIOD, Focus.MONEY, Focus.PERCENT, Focus.CONTACT,
      Focus.FORM, Focus.TIME_OF_DAY, Focus.PERSON, Focus.COUNT, Focus.PLACE, Focus.WHICH_NUMBER,
-     Focus.DURATION, Focus.THEME}
+     Focus.DURATION, Focus.THEME, Focus.ADDRESSEE}
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from knowledge.documents import Chunk
 from knowledge.store import Library, VersionRecord
@@ -49,6 +50,7 @@ class Reading:
     naming: str
 
 
+@lru_cache(maxsize=4_096)
 def as_line(text: str) -> str:
     """Return folded words with a blank at both ends, so that whole phrases can be found in it."""
     return f" {' '.join(opened_words(text))} "

@@ -84,8 +84,10 @@ def find_scope(question: Question, catalogue: Catalogue, mentions: Mentions = _n
 
 
 _AGENCY_IN_PLACE = re.compile(
-    r"(?<!ho )(?<!co )\b(?P<head>so(?! ket| luong| do| hieu| bo| lieu| may)|chi cuc|cuc|truong|benh vien|huyen|xa|phuong|"
-    r"thi xa|quan|thanh uy|tinh uy|ban to chuc)(?P<own>(?: (?!nao |gi |o |tai (?!chinh|nguyen)|cua |cho |nhan )\w+){1,6}?)"
+    r"(?<!ho )(?<!co )\b"
+    r"(?P<head>so(?! ket| luong| do| hieu| bo| lieu| may)|chi cuc|cuc|truong|benh vien|huyen|xa|phuong"
+    r"|thi xa|quan|thanh uy|tinh uy|ban to chuc)"
+    r"(?P<own>(?: (?!nao |gi |o |tai (?!chinh|nguyen)|cua |cho |nhan )\w+){1,6}?)"
     r"(?= (?:tinh |thanh pho |o |tai )?(?P<place>{places})\b)"
 )
 

@@ -12,6 +12,7 @@ from knowledge.vocabulary.lexicon import is_word
 from retriever.agents import agent_named
 from retriever.answering.nearness import nearest
 from retriever.answering.sources import day
+from retriever.fitness import BODIES, FORM, MONEY, PERCENT
 from retriever.ranking import Evidence
 from retriever.understanding import Focus, Question
 
@@ -22,6 +23,14 @@ _NUMERAL = re.compile(rf"{_DIGITS}|{_WORDS}", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"](?P<inside>[^”\"]{6,})[”\"]")
 _DENIED = re.compile(r"\bkhong phai \d|\bkhong (?:phai )?(?:la )?ngay \d")
 _CLAIMED = re.compile(r"\b(?:dung (?:khong|chu|ha|chua)|phai khong|co phai|co dung)\b")
+
+
+_STATED = {Focus.MONEY: MONEY, Focus.PERCENT: PERCENT, Focus.FORM: FORM}
+_SENT = re.compile(
+    r"\b(?:gui|nop|trinh|chuyen|bao cao|phan anh)\b[^.;:]{0,160}?"
+    rf"\b(?P<to>(?:ve|cho|den|toi|qua) (?:{BODIES})\b[^.,;(:]*?)"
+    r"(?=\s+(?:cham nhat|muon nhat|truoc|de|trong|theo|vao|dung|hang|hoac|khi|xem)\b|\s*[.,;(:]|$)"
+)
 
 
 def fact(question: Question, focus: Focus, evidence: Evidence, *, reference: date | None, as_of: date) -> str | None:
@@ -46,10 +55,21 @@ def fact(question: Question, focus: Focus, evidence: Evidence, *, reference: dat
         return f"{_capitalised(agent)}." if agent else None
     if focus is Focus.DOCUMENT:
         return _document(question, text)
+    if focus is Focus.ADDRESSEE:
+        sent = _SENT.search(folded_in_place(text))
+        return f"Gửi {squeezed(text[sent.start('to') : sent.end('to')])}." if sent else None
+    if focus in _STATED:
+        return _stated(question, _STATED[focus], text)
     if focus is Focus.THEME:
         match = _QUOTED.search(text)
         return f"“{squeezed(match['inside'])}”." if match else None
     return None
+
+
+def _stated(question: Question, kind: re.Pattern[str], text: str) -> str | None:
+    """Return the sum, share or form that stands nearest to what was asked."""
+    chosen = nearest([(Span(*m.span()), squeezed(m.group())) for m in kind.finditer(text)], question.units, text)
+    return f"{_capitalised(chosen)}." if chosen else None
 
 
 @lru_cache(maxsize=1024)

@@ -49,6 +49,7 @@ _SHORTEST_QUESTION = 2  # words left after a polite beginning
 _LONGEST_TALK = 14  # words; a longer message says more than hello
 _SURE = frozenset({Talk.ABILITIES})  # may name the field: "bạn giúp gì về khen thưởng?"
 _SENTENCE_END = re.compile(r"(?<=[.!?\n])\s+")
+_CLAUSE_END = re.compile(r"[,;.!?]+\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def take(message: str) -> Manners:
     sentences = [s for s in _SENTENCE_END.split(typed) if s.strip()]
     asked = [s for s in sentences if not manner("instruction").search(folded(s))]
     dropped = len(asked) < len(sentences)
-    question = _without_opener(" ".join(asked))
+    question = _without_insult(_without_opener(" ".join(asked)))
     if manner("secrets").search(folded(typed)):
         return Manners(question, refusal=SECRET_REFUSAL)
     if manner("distress").search(folded(typed)):
@@ -102,6 +103,20 @@ def _without_opener(question: str) -> str:
     opener = manner_start("openers").match(folded_in_place(question))
     rest = question[opener.end() :].lstrip(" ,:-") if opener else question
     return rest if len(rest.split()) >= _SHORTEST_QUESTION else question
+
+
+def _without_insult(question: str) -> str:
+    """Return a question without the insult that it begins with, unless nothing else is left to ask."""
+    clauses = _CLAUSE_END.split(question, maxsplit=1)
+    if len(clauses) == 1 or not _is_insult(clauses[0]):
+        return question
+    return clauses[1] if len(clauses[1].split()) >= _SHORTEST_QUESTION else question
+
+
+def _is_insult(clause: str) -> bool:
+    rude = next(pattern for kind, pattern in small_talk_frames() if kind == Talk.RUDE)
+    raw = " ".join(t.text for t in tokenise(clause))
+    return bool(rude.search(raw)) and not manner("field").search(_line(clause))
 
 
 SECRET_REFUSAL = (

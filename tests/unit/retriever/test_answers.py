@@ -244,3 +244,12 @@ def test_no_message_breaks_it(message: str, answerer: Answerer) -> None:
     """Whatever is typed is answered with some status and some words."""
     answer, _ = answerer.answer(message, ConversationState(), TODAY)
     assert answer.text
+
+
+@pytest.mark.parametrize("ask", ["cb muốn đạt ldtt cần tiêu chuẩn gì", "cb muon dat ldtt can tieu chuan gi"])
+def test_initials_that_are_a_word_too(ask: str, answerer: Answerer) -> None:
+    """The letters cb are Cao Bằng or cán bộ: where Cao Bằng says nothing of it, the general rule answers."""
+    answer, _ = answerer.answer(ask, ConversationState(), TODAY)
+    assert answer.status is Status.ANSWERED
+    assert "hoàn thành tốt nhiệm vụ" in answer.text
+    assert {c.kind for c in answer.citations} == {"reference"}

@@ -32,6 +32,12 @@ def test_small_talk(row: dict[str, str]) -> None:
     assert manners.talk is Talk(row["talk"])
 
 
+@pytest.mark.parametrize("row", rows("insults"))
+def test_insults(row: dict[str, str]) -> None:
+    """An insult that a question begins with is passed over, and the question is taken."""
+    assert take(row["message"]).question == row["question"]
+
+
 @pytest.mark.parametrize("row", rows("questions"))
 def test_questions(row: dict[str, str]) -> None:
     """A question of the field is neither talk nor refused, whatever stands around it."""
