@@ -35,8 +35,9 @@ _TIMES = "lan|cuoc|phien|ky|buoi|luot"
 _KEPT_SENTENCES = 20_000
 NUMERAL = r"(?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 BODIES = (
-    "so|phong|ban|van phong|hoi dong|uy ban|ubnd|bo|cuc|chi cuc|trung tam|thuong truc|co quan|don vi|bo phan|to|cum|khoi"
-    "|lanh dao|chu tich|giam doc|thu truong|ong|ba|dia chi|hop thu|email|truong|tinh|thanh pho|trung uong|cap|mat tran"
+    "so|phong|ban|van phong|hoi dong|uy ban|ubnd|bo|cuc|chi cuc|trung tam|thuong truc|co quan|don vi|bo phan|to|cum"
+    "|khoi|lanh dao|chu tich|giam doc|thu truong|ong|ba|dia chi|hop thu|email|truong|tinh|thanh pho|trung uong|cap"
+    "|mat tran"
 )
 _TOWARDS_BODY = re.compile(rf"\b(?:ve|cho|den|voi|qua|toi|len|tai|gui|nop|trinh) (?:{BODIES})\b")
 _TOWARDS = re.compile(r"\b(?:ve|cho|den|voi|qua|toi|len|tai)\b(?! (?:ngay|thang|nam|quy|het|cuoi|dau|nay|viec|\d))")

@@ -14,7 +14,12 @@ from retriever.answering.meta import Silence
 from retriever.answering.models import Answer, Status
 from retriever.answering.ownership import foremost
 from retriever.answering.papers import PaperDesk
-from retriever.answering.provisions import about_provision, asks_for_provision
+from retriever.answering.provisions import (
+    about_outline,
+    about_provision,
+    asks_for_outline,
+    asks_for_provision,
+)
 from retriever.answering.sources import law_standing
 from retriever.answering.standing import PlanStanding, about_register
 from retriever.answering.writing import Finding, answered, clarify, not_found
@@ -124,11 +129,14 @@ class DocumentDesk:
         return self._from_sentences(verdict.question, scope, as_of)
 
     def _provisions(self, question: Question, scope: Scope) -> list[Finding | Silence]:
-        """Return the provision asked for by its number in each document named, or that one has none such."""
+        """Return the part asked for in each document named, or that one has none such; nothing for other questions."""
         named = [c for c in scope.named if not only_cited(question, c)]
-        if not named or not asks_for_provision(question, named):
-            return []
-        return [about_provision(question, self._readings.of(c.profile.record.version_id).version) for c in named]
+        versions = [self._readings.of(c.profile.record.version_id).version for c in named]
+        if named and asks_for_provision(question, named):
+            return [about_provision(question, v) for v in versions]
+        if named and asks_for_outline(question, named):
+            return [about_outline(v) for v in versions]
+        return []
 
     def _quoted(self, told: Sequence[Finding | Silence], question: Question, scope: Scope, as_of: date) -> Answer:
         findings = [t for t in told if isinstance(t, Finding)]

@@ -145,12 +145,20 @@ _NUMBER_WORDS = {"ba": "3", "sáu": "6", "chín": "9", "sau": "6", "chin": "9"}
 _MONTHS_OF_YEAR = re.compile(r"\b(ba|sáu|chín|sau|chin)(?= th[áa]ng (?:đầu|cuối|dau|cuoi)\b)", re.IGNORECASE)
 
 
+_EDGE_OF_YEAR = re.compile(r"\b(?P<edge>dau|cuoi) nam (?P<year>20\d\d)\b")
+
+
 def _period(typed: str, times: Sequence[TimeExpression]) -> tuple[date, date] | None:
     """Return the part of a year that is named; ``times`` are those of the question as typed."""
     written = _MONTHS_OF_YEAR.sub(lambda m: _NUMBER_WORDS[m.group(0).lower()], typed)
     for found in times if written == typed else find_time_expressions(written, None):
         if found.start and found.end and found.precision != "day" and 25 < (found.end - found.start).days < 200:
             return (found.start, found.end)
+    if edge := _EDGE_OF_YEAR.search(folded(typed)):
+        year = int(edge["year"])
+        return (
+            (date(year, 1, 1), date(year, 3, 31)) if edge["edge"] == "dau" else (date(year, 10, 1), date(year, 12, 31))
+        )
     return None
 
 
