@@ -1,12 +1,10 @@
 """Join the parts of one home: the only place that knows concrete classes."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.answers import Answers, LocalAnswers, Loopback, OwnerAnswers, Ownership
+from bot.answers import Answers, LocalAnswers, Loopback, OwnerAnswers, Ownership, WhoeverAnswers
 from knowledge.errors import HomeBusy, HomeError
 from knowledge.store import Library, open_engine
 from knowledge.store.engine import sqlite_url
@@ -32,26 +30,43 @@ class Home:
     patience: float = 0.0
     _ownership: Ownership = field(init=False)
     _indexes: Indexes | None = field(init=False, default=None)
+    _loopback: Loopback | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._ownership = Ownership(self.path)
 
     def close(self) -> None:
-        """Close the database and give the indexes back."""
+        """Answer others no more, give the indexes back, and close the database."""
+        if self._loopback is not None:
+            self._ownership.take_word_back()
+            self._loopback.close()
+            self._loopback = None
         if self._indexes is not None:
             self._indexes.close()
             self._indexes = None
         self._ownership.release()
         self.library.close()
 
-    def answers(self) -> Answers:
-        """Return who answers: this process where it can own the indexes, else the process that owns them.
+    def answers(self, *, share: bool = False) -> Answers:
+        """Return who answers: this process while it can own the indexes, else the process that owns them.
+
+        Args:
+            share: answer other processes too, whenever this one owns the indexes.
 
         Raises:
             HomeBusy: another process owns the indexes and does not answer others; the message names its pid.
         """
+        return WhoeverAnswers(lambda: self._present_answers(share=share), self.patience)
+
+    def _present_answers(self, *, share: bool) -> Answers:
         owner = self._ours_or_owner(self.patience)
-        return owner or LocalAnswers(self.library, self._owned())
+        if owner is not None:
+            return owner
+        local = LocalAnswers(self.library, self._owned())
+        if share and self._loopback is None:
+            self._loopback = Loopback(local)
+            self._ownership.leave_word(self._loopback.address)
+        return local
 
     def own_answers(self) -> LocalAnswers:
         """Return answers from this process alone, for measuring.
@@ -73,11 +88,12 @@ class Home:
         Raises:
             HomeBusy: the owner neither applied it nor went.
         """
-        owner = self._ours_or_owner(self.patience if patience is None else patience)
-        if owner is not None:
-            owner.apply()
+        wait = self.patience if patience is None else patience
+        owner = self._ours_or_owner(wait)
+        if owner is None:
+            self._owned().synchronise(self.library, progress)
             return
-        self._owned().synchronise(self.library, progress)
+        WhoeverAnswers(lambda: self._ours_or_owner(wait) or LocalAnswers(self.library, self._owned()), wait).apply()
 
     def reindex(self, progress: Progress = silent) -> Indexes:
         """Build the indexes anew.
@@ -90,20 +106,6 @@ class Home:
         indexes = self._owned()
         indexes.rebuild(self.library, progress)
         return indexes
-
-    @contextmanager
-    def sharing(self, answers: Answers) -> Iterator[None]:
-        """Answer other processes too while the block runs, where this one owns the indexes."""
-        if not self._ownership.is_ours:
-            yield
-            return
-        loopback = Loopback(answers)
-        self._ownership.leave_word(loopback.address)
-        try:
-            yield
-        finally:
-            self._ownership.take_word_back()
-            loopback.close()
 
     def _owned(self) -> Indexes:
         if self._indexes is None:

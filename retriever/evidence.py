@@ -153,7 +153,12 @@ def _stands_in(question: Question, evidence: Evidence) -> bool:
         return True
     path = evidence.reading.version.path_of(evidence.span)
     have = {(p.kind, folded(p.label).strip(" .)") if p.label != "đ" else "đ") for p in path}
-    return all((kind, label) in have for kind, label in wanted)
+    return all(any((kind, one) in have for one in _either(kind, label)) for kind, label in wanted)
+
+
+def _either(kind: ProvisionKind, label: str) -> Sequence[str]:
+    """Return the labels that may be meant: "dđ" stands for a điểm typed without diacritics."""
+    return tuple(label) if kind is ProvisionKind.POINT else (label,)
 
 
 def _mentions(question: Question, pool: Pool, span: Span) -> bool:

@@ -183,13 +183,14 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 def provisions_fit(question: Question, line: str) -> bool:
     """Say whether every Điều, Phụ lục or form that a question names stands in the words or headings quoted."""
     return all(
-        any(f" {kind} {n} " in line or f" {kind} so {n} " in line for n in _both_numerals(label))
+        any(f" {kind} {n} " in line or f" {kind} so {n} " in line for n in both_numerals(label))
         for kind, label in question.provisions
         if kind not in ("khoan", "diem")
     )
 
 
-def _both_numerals(label: str) -> tuple[str, ...]:
+def both_numerals(label: str) -> tuple[str, ...]:
+    """Return a label as it stands, and a roman one as a number too: "iv" is "4"."""
     if label.isdigit() or not set(label) <= set(_ROMAN):
         return (label,)
     values = [_ROMAN[c] for c in label]

@@ -68,6 +68,8 @@ class Searcher:
         hits = self.proposed(question, list(by_id))
         order: dict[int, list[int]] = {d: [] for d in by_id} if whole else {}
         for hit in hits:
+            if hit.version_id != by_id[hit.document_id].profile.record.version_id:
+                continue  # the register has moved on since
             order.setdefault(hit.document_id, []).append(hit.ordinal)
         pools = []
         for document_id, ordinals in order.items():
@@ -85,4 +87,4 @@ class Searcher:
         if self._indexes.lexical.count() < self._many:
             return hits
         vector = self._indexes.embedder.questions([question.line])
-        return fused(hits, self._indexes.vectors.search(vector, _NEAR, documents))
+        return fused(hits, self._indexes.vectors.search(vector, _NEAR, documents))[:POOL]

@@ -42,3 +42,11 @@ class Reply:
 
     answer: Answer
     state: ConversationState
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A search put to the owner of the indexes."""
+
+    message: str
+    k: int

@@ -1,17 +1,22 @@
 """Answers from indexes that this process owns, kept up to the register."""
 
 import threading
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from bot.answers.base import Row
 from knowledge.errors import IndexMismatch
 from knowledge.store import Library
+from knowledge.store.records import Unit
 from knowledge.text import squeezed
 from retriever.answerer import EVERYONE, Answerer, Audience
 from retriever.answering.models import Answer, ConversationState
 from retriever.answering.sources import document_name
 from retriever.index.both import Indexes
 from retriever.ranking import Evidence
+
+_Told = TypeVar("_Told")
 
 
 class LocalAnswers:
@@ -27,40 +32,45 @@ class LocalAnswers:
         self._indexes = indexes
         self._one_at_a_time = threading.Lock()
         self._answerer: Answerer | None = None
+        self._unit: Unit | None = None
 
     def answer(
         self, message: str, state: ConversationState, as_of: date, audience: Audience = EVERYONE
     ) -> tuple[Answer, ConversationState]:
         """Return the answer to a message, and what the conversation remembers of it."""
-        with self._one_at_a_time:
-            try:
-                return self._current().answer(message, state, as_of, audience)
-            except IndexMismatch:
-                self._indexes.rebuild_vectors(self._library)
-                self._answerer = None
-                return self._current().answer(message, state, as_of, audience)
+        return self._healed(lambda: self._current().answer(message, state, as_of, audience))
 
     def search(self, message: str, k: int) -> list[Row]:
         """Return the ``k`` sentences that would rank best, as rows for people who tune."""
-        with self._one_at_a_time:
-            hits = self._current().search(message, k)
+        hits = self._healed(lambda: self._current().search(message, k))
         return [_row(rank, hit) for rank, hit in enumerate(hits, 1)]
 
     def apply(self) -> int:
         """Bring the indexes up to the register; return the revision that they show."""
-        with self._one_at_a_time:
-            self._current()
-            return self._indexes.lexical.applied_revision
+        self._healed(self._current)
+        return self._indexes.lexical.applied_revision
 
     def answerer(self) -> Answerer:
         """Return the answerer itself, for measuring."""
+        return self._healed(self._current)
+
+    def _healed(self, call: Callable[[], _Told]) -> _Told:
+        """Return what a call gives; where an index turns out to be damaged it is rebuilt, and the call repeated."""
         with self._one_at_a_time:
-            return self._current()
+            try:
+                return call()
+            except IndexMismatch:
+                self._answerer = None
+                self._indexes.rebuild(self._library)
+                return call()
 
     def _current(self) -> Answerer:
-        """Return an answerer that knows what the register holds now."""
-        if self._indexes.synchronise(self._library) or self._answerer is None:
-            self._answerer = Answerer(self._library, self._indexes, self._library.unit().contact)
+        """Return an answerer that knows what the register holds now, and whose home this is."""
+        unit = self._library.unit()
+        changed = self._indexes.synchronise(self._library)
+        if changed or self._answerer is None or unit != self._unit:
+            self._answerer, self._unit = None, unit
+            self._answerer = Answerer(self._library, self._indexes, unit.contact)
         return self._answerer
 
 

@@ -10,11 +10,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.answers.base import MOST_BYTES, Answers, Ask, Reply
+from bot.answers.base import MOST_BYTES, Answers, Ask, Reply, Wanted
 from bot.answers.ownership import Address
 from knowledge.errors import TdktError
 
-_QUIET = 30.0  # seconds after which a connection that says nothing is closed
+_REMEDY = "Dừng tiến trình ấy, chạy “tdkt reindex” rồi thử lại."
+_QUIET = 5.0  # seconds after which a connection that says nothing is closed
 
 
 class Loopback:
@@ -28,12 +29,12 @@ class Loopback:
         token = secrets.token_urlsafe(32)
         handler = type("Handler", (_Handler,), {"answers": answers, "token": token})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
+        self._server.daemon_threads = False  # closing waits for answers on their way
         self.address = Address(self._server.server_address[1], token)
         threading.Thread(target=self._server.serve_forever, name="loopback", daemon=True).start()
 
     def close(self) -> None:
-        """Stop answering."""
+        """Stop taking requests, and wait for those that are being answered."""
         self._server.shutdown()
         self._server.server_close()
 
@@ -56,13 +57,20 @@ class _Handler(BaseHTTPRequestHandler):
         if call is None or not length.isascii() or not length.isdigit() or int(length) > MOST_BYTES:
             self._say(HTTPStatus.BAD_REQUEST, b'{"error": "request"}')
             return
+        body = self.rfile.read(int(length))
         try:
-            self._say(HTTPStatus.OK, call(self.answers, self.rfile.read(int(length))))
-        except (ValidationError, ValueError, KeyError, TypeError):
+            said = call(self.answers, body)
+        except ValidationError:
             self._say(HTTPStatus.BAD_REQUEST, b'{"error": "request"}')
         except TdktError as error:
-            told = {"error": error.message, "advice": error.advice}
-            self._say(HTTPStatus.INTERNAL_SERVER_ERROR, json.dumps(told).encode())
+            self._fail(error.message, error.advice)
+        except Exception as error:  # whatever broke here must reach who asked, and not end this process
+            self._fail(f"Tiến trình giữ chỉ mục gặp lỗi {type(error).__name__}: {error}.", _REMEDY)
+        else:
+            self._say(HTTPStatus.OK, said)
+
+    def _fail(self, what: str, advice: str) -> None:
+        self._say(HTTPStatus.INTERNAL_SERVER_ERROR, json.dumps({"error": what, "advice": advice}).encode())
 
     def _say(self, status: HTTPStatus, body: bytes) -> None:
         self.send_response(status)
@@ -83,8 +91,8 @@ def _answer(answers: Answers, body: bytes) -> bytes:
 
 
 def _search(answers: Answers, body: bytes) -> bytes:
-    wanted = json.loads(body)
-    return json.dumps(answers.search(str(wanted["message"]), int(wanted["k"]))).encode()
+    wanted = TypeAdapter(Wanted).validate_json(body)
+    return json.dumps(answers.search(wanted.message, wanted.k)).encode()
 
 
 def _apply(answers: Answers, _body: bytes) -> bytes:

@@ -50,16 +50,14 @@ def ask(
     if not question.strip() and batch is None:
         raise UsageError("Chưa có câu hỏi.", "Ví dụ: tdkt ask “Hạn gửi hồ sơ khen thưởng đợt 1 là ngày nào?”")
     rows = list(_rows(batch)) if batch else []
-    home = mine.home(create=False)
-    answers = home.answers()
+    answers = mine.home(create=False).answers(share=batch is not None)
     if batch is None:
         answer, elapsed = _timed(answers, question, mine.as_of)
         mine.give(as_json(answer, None, elapsed), answer.text)
         return
-    with home.sharing(answers):
-        for row in rows:
-            answer, elapsed = _timed(answers, row["question"], row["as_of"] or mine.as_of)
-            write_json(as_json(answer, row.get("id"), elapsed))
+    for row in rows:
+        answer, elapsed = _timed(answers, row["question"], row["as_of"] or mine.as_of)
+        write_json(as_json(answer, row.get("id"), elapsed))
 
 
 def _timed(answers: Answers, question: str, as_of: date) -> tuple[Answer, float]:
@@ -118,14 +116,12 @@ def _hit_line(row: dict[str, Any]) -> str:
 def chat(context: typer.Context) -> None:
     """Trò chuyện trong cửa sổ lệnh; dòng trống hoặc Ctrl-D để thoát."""
     mine: Context = context.obj
-    home = mine.home(create=False)
-    answers = home.answers()
+    answers = mine.home(create=False).answers(share=True)
     state = ConversationState()
     mine.say("Xin chào! Tôi là trợ lý tự động về thi đua, khen thưởng. Gõ câu hỏi rồi Enter; dòng trống để thoát.")
-    with home.sharing(answers):
-        while line := _typed():
-            answer, state = answers.answer(line, state, mine.as_of, EVERYONE)
-            mine.say(f"\n{answer.text}\n")
+    while line := _typed():
+        answer, state = answers.answer(line, state, mine.as_of, EVERYONE)
+        mine.say(f"\n{answer.text}\n")
 
 
 def _typed() -> str:

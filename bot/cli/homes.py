@@ -122,7 +122,9 @@ def _checks(mine: Context) -> list[dict[str, Any]]:
 
 
 def _indexes(folder: Path) -> tuple[LexicalIndex, VectorIndex] | None:
-    """Return both indexes as they stand, without healing; None where one is damaged."""
+    """Return both indexes as they stand, without healing or making any; None where one is damaged or absent."""
+    if not ((folder / LEXICAL).is_dir() and (folder / VECTOR).is_dir()):
+        return None
     try:
         return LexicalIndex(folder / LEXICAL), VectorIndex(folder / VECTOR, StaticEmbedder())
     except IndexMismatch:

@@ -7,19 +7,14 @@ from datetime import date
 from knowledge.store import VersionRecord
 from knowledge.store.records import Unit
 from knowledge.text import Span
-from knowledge.validity import find_registered
+from knowledge.validity import RegisteredText, find_registered
 from retriever.answering.facts import fact
 from retriever.answering.legal import about_law
 from retriever.answering.meta import Silence
 from retriever.answering.models import Answer, Status
 from retriever.answering.ownership import foremost
 from retriever.answering.papers import PaperDesk
-from retriever.answering.provisions import (
-    about_outline,
-    about_provision,
-    asks_for_outline,
-    asks_for_provision,
-)
+from retriever.answering.provisions import ProvisionDesk
 from retriever.answering.sources import law_standing
 from retriever.answering.standing import PlanStanding, about_register
 from retriever.answering.writing import Finding, answered, clarify, not_found
@@ -27,12 +22,11 @@ from retriever.catalogue import Catalogue, names_agency
 from retriever.evidence import SUPPORTED, EvidenceDesk, Supported, issue_day
 from retriever.grounding import is_grounded
 from retriever.reading import Readings
-from retriever.scope import Candidate, Scope, find_scope, only_cited
+from retriever.scope import Candidate, Scope, find_scope
 from retriever.selection import choose, clause
 from retriever.understanding import Focus, Question, understand, within
 
 _OWN = 0.5  # of the best score: enough for a document of one's own to come before another's
-_FEW = 4  # units: a question with no more says little besides what it names
 _RIVAL = 0.62  # of the best score: another document that would answer as well
 _GENERAL = ("Luật", "Nghị định")
 _MOST_LISTED, _MOST_UNASKED = 6, 4  # documents that are told side by side, named and unnamed
@@ -40,25 +34,21 @@ _UNREGISTERED = "Tôi không biết hiệu lực của văn bản này: kho chư
 _NOTHING = "Không tìm thấy nội dung này trong các văn bản đang có."
 
 
-def _asks_for_a_provision(question: Question) -> bool:
-    """Say whether the words of a provision are wanted ("Điều 50 quy định gì?"), not a rule."""
-    return bool(question.provisions) and question.focus is Focus.WHAT and len(question.units) <= _FEW
+def _registered(candidate: Candidate) -> RegisteredText | None:
+    """Return the text of the register that a document is, if it is one."""
+    number, issuer = candidate.profile.metadata.number, candidate.profile.metadata.issuer
+    return find_registered(number.value, issuer=issuer.value if issuer else None) if number else None
 
 
 def _is_of_an_agency(candidate: Candidate) -> bool:
     """Say whether a named document is an agency's own, and no normative text of the register."""
-    number = candidate.profile.metadata.number
-    issuer = candidate.profile.metadata.issuer
-    registered = number and find_registered(number.value, issuer=issuer.value if issuer else None)
-    return not candidate.cited_number and not registered
+    return not candidate.cited_number and _registered(candidate) is None
 
 
-def _is_general(candidate: Candidate) -> bool:
-    """Say whether a document is a law or decree, which holds for every agency (văn bản quy phạm của trung ương)."""
-    metadata = candidate.profile.metadata
-    issuer = metadata.issuer.value if metadata.issuer else None
-    registered = find_registered(metadata.number.value, issuer=issuer) if metadata.number else None
-    return registered is not None and registered.type in _GENERAL
+def _is_general(supported: Supported, as_of: date) -> bool:
+    """Say whether a document is a law or decree that holds for every agency, and is not known to be over."""
+    text = _registered(supported.candidate)
+    return text is not None and text.type in _GENERAL and text.in_force_on(as_of) is not False
 
 
 class DocumentDesk:
@@ -80,6 +70,7 @@ class DocumentDesk:
         self._readings = readings
         self._evidence = evidence
         self._papers = PaperDesk(readings, evidence)
+        self._provisions = ProvisionDesk(readings)
         self._plans = PlanStanding(readings)
         self._contact = contact
 
@@ -94,8 +85,9 @@ class DocumentDesk:
         if not kept and (registered := about_register(question, as_of)):
             return registered
         scope = self._scope(question, kept)
-        quoted = any(isinstance(p, Finding) for p in self._provisions(question, scope))
-        of_others = kept or quoted or any(map(_is_of_an_agency, scope.named)) or _asks_for_a_provision(question)
+        if parts := self._provisions.parts_asked(question, scope):
+            return self._quoted(parts, question, scope, as_of)
+        of_others = kept or any(map(_is_of_an_agency, scope.named))
         law = None if of_others else about_law(question, as_of)
         if law and law.status is Status.ANSWERED:
             return law
@@ -119,8 +111,6 @@ class DocumentDesk:
             return not_found(_UNREGISTERED, self._nearest(scope), as_of, self._contact)
         if question.wants(Focus.MENTIONED_IN) and not any(c.named for c in scope.candidates):
             return self._listed(question, scope, as_of)
-        if provisions := self._provisions(question, scope):
-            return self._quoted(provisions, question, scope, as_of)
         verdict = self._papers.consider(question, scope)
         if verdict.findings:
             return self._told(question, verdict.findings, scope, as_of)
@@ -128,22 +118,14 @@ class DocumentDesk:
             return not_found(f"Văn bản không ghi {verdict.silent}.", verdict.versions[:3], as_of, self._contact)
         return self._from_sentences(verdict.question, scope, as_of)
 
-    def _provisions(self, question: Question, scope: Scope) -> list[Finding | Silence]:
-        """Return the part asked for in each document named, or that one has none such; nothing for other questions."""
-        named = [c for c in scope.named if not only_cited(question, c)]
-        versions = [self._readings.of(c.profile.record.version_id).version for c in named]
-        if named and asks_for_provision(question, named):
-            return [about_provision(question, v) for v in versions]
-        if named and asks_for_outline(question, named):
-            return [about_outline(v) for v in versions]
-        return []
-
     def _quoted(self, told: Sequence[Finding | Silence], question: Question, scope: Scope, as_of: date) -> Answer:
         findings = [t for t in told if isinstance(t, Finding)]
         if findings:
             return self._told(question, findings, scope, as_of)
         what = next(t.what for t in told if isinstance(t, Silence))
-        return not_found(f"Bản đang giữ không có {what}.", self._nearest(scope), as_of, self._contact)
+        meant = self._provisions.meant(question, scope)
+        nearest = self._nearest(replace(scope, candidates=tuple(meant)) if meant else scope)
+        return not_found(f"Bản đang giữ không có {what}.", nearest, as_of, self._contact)
 
     def _told(self, question: Question, findings: Sequence[Finding], scope: Scope, as_of: date) -> Answer:
         if not scope.named:
@@ -176,7 +158,7 @@ class DocumentDesk:
                 return self._checked(question, cited, as_of)
             return not_found(_NOTHING, self._nearest(scope), as_of, self._contact)
         rivals = self._still_in_force(self._rivals(found, named=bool(named)), as_of)
-        if len(rivals) == 1 or _is_general(found[0].candidate):
+        if len(rivals) == 1 or _is_general(rivals[0], as_of):
             found = rivals = rivals[:1]
         if len(rivals) > 1 and not named:
             return clarify(question.text, [self._finding(question, s, as_of) for s in rivals], as_of, "nội dung này")

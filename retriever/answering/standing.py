@@ -6,7 +6,7 @@ from datetime import date
 
 from knowledge.citations import find_numbers, number_of
 from knowledge.store import VersionRecord
-from knowledge.text import folded, squeezed, syllables
+from knowledge.text import Span, folded, squeezed, syllables
 from knowledge.validity import RegisteredText, Standing, register, replaced_by, standing
 from retriever.answering.models import Answer, Citation, Status
 from retriever.answering.sources import CLOSING, day, document_name, period_over, reference
@@ -20,7 +20,9 @@ _ITSELF = r"(?:(?:luat|nghi dinh|nghi quyet|thong tu|quyet dinh|quy che|quy dinh
 _FROM = r"co (?:hieu luc|gia tri)(?: thi hanh)?(?: ke)? tu (?:ngay|khi)"
 _EFFECT = re.compile(rf"^(?:\W|\d|dieu)*{_ITSELF}{_FROM}")
 _FROM_ISSUE = re.compile(r"tu (?:ngay|khi) (?:ky|ban hanh)")
-_ASKS_FROM_WHEN = re.compile(r"\b(?:tu|khi|bao gio|ngay|luc)\b")
+_ASKS_FROM_WHEN = re.compile(
+    r"\b(?:tu (?:khi|ngay|bao|luc|thang|nam)|ke tu|khi nao|bao gio|(?:ngay|thang|nam|luc) nao|vao ngay)\b"
+)
 
 
 def named_texts(question: Question) -> list[RegisteredText]:
@@ -72,15 +74,25 @@ def _cited(text: RegisteredText, words: str | None) -> Citation:
 
 
 def _effect(version: VersionRecord) -> Finding | None:
-    """Return the sentence in which a document says from when it holds (điều khoản hiệu lực)."""
+    """Return the sentences in which a document says from when it holds (điều khoản hiệu lực).
+
+    What stands in quotation marks is another text's; where the document and its annex say different things, both stand.
+    """
+    text = version.text
     sentences = [s for c in version.chunks for s in c.sentences]
-    said = [s for s in sentences if _EFFECT.search(folded(squeezed(s.of(version.text))))]
+    said = [s for s in sentences if _EFFECT.search(folded(squeezed(s.of(text)))) and not _is_quoted(text, s)]
     if not said:
         return None
     issued = version.metadata.issued_on
-    from_issue = issued and _FROM_ISSUE.search(folded(squeezed(said[0].of(version.text))))
-    fact = f"Từ ngày ban hành: {day(issued.value)}." if issued and from_issue else None
-    return Finding(version, (said[0],), fact)
+    from_issue = issued and _FROM_ISSUE.search(folded(squeezed(said[0].of(text))))
+    fact = f"Từ ngày ban hành: {day(issued.value)}." if issued and from_issue and len(said) == 1 else None
+    return Finding(version, tuple(said), fact)
+
+
+def _is_quoted(text: str, sentence: Span) -> bool:
+    """Say whether quotation marks opened before a sentence are still open in it."""
+    before = text[: sentence.start]
+    return before.count("“") > before.count("”")
 
 
 @dataclass(frozen=True, slots=True)

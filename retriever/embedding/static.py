@@ -10,18 +10,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.errors import IndexMismatch
+from knowledge.errors import DataError
 from knowledge.text import pairs, syllables
 from retriever.embedding.base import Fields, Vectors
 
 MODEL = Path(__file__).parent / "static_vi"
 FIELDS = ("title", "heading", "body")
 _WORDS = "words.txt"
-LONGEST_BODY = 400  # syllables; what follows is another passage's or a table's
+_PARTS = {"scale", "asked", "told", "shares", "map", "shifted", "shift_scale", "shifts"}
+LONGEST_BODY = 400  # syllables of a field; more is a table
 
 Floats = NDArray[np.float32]
 
@@ -50,7 +52,7 @@ class StaticEmbedder:
         folder: with ``words.txt``, ``vectors.npy`` (int8), ``scales.npz``.
 
     Raises:
-        IndexMismatch: a file of the model is missing or does not fit the others; some are read on first use only.
+        DataError: a file of the model is missing or does not fit the others; some are read on first use only.
     """
 
     def __init__(self, folder: Path = MODEL) -> None:
@@ -61,8 +63,8 @@ class StaticEmbedder:
         except OSError as error:
             raise self._broken() from error
 
-    def _broken(self) -> IndexMismatch:
-        return IndexMismatch(f"Mô hình véc-tơ ở {self._folder} bị thiếu hoặc hỏng.", "Cài lại tdkt.")
+    def _broken(self) -> DataError:
+        return DataError(f"Mô hình véc-tơ ở {self._folder} bị thiếu hoặc hỏng.", "Cài lại tdkt.")
 
     @property
     def model_id(self) -> str:
@@ -85,7 +87,7 @@ class StaticEmbedder:
     def _vectors(self) -> NDArray[np.int8]:
         try:
             found: NDArray[np.int8] = np.load(self._folder / "vectors.npy", mmap_mode="r")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError, BadZipFile) as error:
             raise self._broken() from error
         return found
 
@@ -93,9 +95,13 @@ class StaticEmbedder:
     def _parts(self) -> dict[str, Floats]:
         try:
             with np.load(self._folder / "scales.npz") as parts:
-                return {name: parts[name].astype(np.float32) for name in parts.files}
-        except (OSError, ValueError) as error:
+                found = {name: parts[name].astype(np.float32) for name in parts.files}
+        except (OSError, ValueError, EOFError, BadZipFile) as error:
             raise self._broken() from error
+
+        if set(found) != _PARTS or len(found["scale"]) != len(self._vectors):
+            raise self._broken()
+        return found
 
     @cached_property
     def _shift_of(self) -> dict[int, int]:

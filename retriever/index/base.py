@@ -38,10 +38,10 @@ class DerivedIndex(Protocol):
 
 
 class IndexState:
-    """The note beside an index: its format and the revision it shows.
+    """The note beside an index: its format, the revision it shows, and how many passages that are.
 
     Args:
-        folder: of the index; made when absent.
+        folder: of the index; made when the first note is written.
         written_as: what this program writes; a note of another format is refused.
 
     Raises:
@@ -52,7 +52,6 @@ class IndexState:
         self._folder = folder
         self._path = folder / _STATE
         self._format = written_as
-        folder.mkdir(parents=True, exist_ok=True)
         self._note = self._read()
         found = self._note.get("format", written_as)
         if found != written_as:
@@ -68,9 +67,15 @@ class IndexState:
         """Return the revision of the SQL truth that the index shows."""
         return int(str(self._note.get("applied_revision", 0)))
 
-    def reached(self, revision: int) -> None:
-        """Note that the index shows ``revision``."""
-        self._note = {"format": self._format, "applied_revision": revision}
+    @property
+    def passages(self) -> int:
+        """Return how many passages the index held when it was brought up last."""
+        return int(str(self._note.get("passages", 0)))
+
+    def reached(self, revision: int, passages: int) -> None:
+        """Note that the index shows ``revision``, in so many passages."""
+        self._note = {"format": self._format, "applied_revision": revision, "passages": passages}
+        self._folder.mkdir(parents=True, exist_ok=True)
         draft = self._path.with_suffix(".draft")
         draft.write_text(json.dumps(self._note), encoding="utf-8")
         draft.replace(self._path)

@@ -40,8 +40,15 @@ class Indexes:
             self.lexical = self._cleared_lexical()
         if self.vectors.applied_revision > revision:
             self.vectors = self._cleared_vectors()
-        changed = synchronise(library, self.lexical, progress)
+        changed = self._synchronise_lexical(library, progress)
         return bool(changed + self._synchronise_vectors(library, progress))
+
+    def _synchronise_lexical(self, library: Library, progress: Progress) -> int:
+        try:
+            return synchronise(library, self.lexical, progress)
+        except IndexMismatch:
+            self.lexical = self._cleared_lexical()
+            return synchronise(library, self.lexical, progress)
 
     def _synchronise_vectors(self, library: Library, progress: Progress) -> int:
         try:
@@ -56,11 +63,6 @@ class Indexes:
         self.vectors = self._cleared_vectors()
         passing(CrashPoint.REBUILD_CLEARED)
         self.synchronise(library, progress)
-
-    def rebuild_vectors(self, library: Library) -> None:
-        """Make the vectors anew, where opening them showed that they are damaged."""
-        self.vectors = self._cleared_vectors()
-        self.synchronise(library)
 
     def close(self) -> None:
         """Close what was opened."""

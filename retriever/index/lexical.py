@@ -5,7 +5,8 @@ special case. The folder remembers which revision of the SQL truth it has applie
 """
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
@@ -19,6 +20,7 @@ from retriever.index.base import REMEDY, Hit, IndexState
 FORMAT = "lexical-2"
 _WRITER_HEAP = 60_000_000
 _TANTIVY_META = "meta.json"
+_PANIC = "PanicException"
 # One field for all three, headings counted three times, beats a field for each (benchmarks/retrieval.md): BM25 then
 # weighs a word by how rare it is anywhere, and a passage by its whole length.
 _HEADING_COUNTS = 3
@@ -52,6 +54,7 @@ class LexicalIndex:
         self._state = IndexState(folder, FORMAT)
         if self._state.is_written and not (folder / _TANTIVY_META).is_file():
             raise IndexMismatch(f"Chỉ mục ở {folder} thiếu tệp {_TANTIVY_META}.", REMEDY)
+        folder.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
         try:
             self._index = tantivy.Index(self._schema, path=str(folder))
@@ -73,18 +76,19 @@ class LexicalIndex:
 
     def apply(self, removed: Iterable[int], added: Iterable[VersionRecord], revision: int) -> None:
         """Replace the passages of documents and note that ``revision`` is reached; one commit."""
-        writer = self._index.writer(heap_size=_WRITER_HEAP, num_threads=1)
-        for document_id in removed:
-            writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "document", document_id))
-        for version in added:
-            for row in _rows(version):
-                writer.add_document(row)
-        passing(CrashPoint.INDEX_ADDED)
-        writer.commit()
-        passing(CrashPoint.INDEX_COMMITTED)
-        writer.wait_merging_threads()
-        self._index.reload()
-        self._state.reached(revision)
+        with self._in_tantivy():
+            writer = self._index.writer(heap_size=_WRITER_HEAP, num_threads=1)
+            for document_id in removed:
+                writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "document", document_id))
+            for version in added:
+                for row in _rows(version):
+                    writer.add_document(row)
+            passing(CrashPoint.INDEX_ADDED)
+            writer.commit()
+            passing(CrashPoint.INDEX_COMMITTED)
+            writer.wait_merging_threads()
+            self._index.reload()
+            self._state.reached(revision, self._index.searcher().num_docs)
 
     def search(self, words: Sequence[tuple[str, float]], k: int, documents: Sequence[int] | None = None) -> list[Hit]:
         """Return the ``k`` best passages for weighted folded syllables and ``a_b`` pairs.
@@ -109,8 +113,9 @@ class LexicalIndex:
                     ),
                 ]
             )
-        searcher = self._index.searcher()
-        return [self._hit(searcher, score, address) for score, address in searcher.search(query, k).hits]
+        with self._in_tantivy():
+            searcher = self._index.searcher()
+            return [self._hit(searcher, score, address) for score, address in searcher.search(query, k).hits]
 
     def _clause(self, word: str, weight: float) -> tantivy.Query:
         field = _PAIRS if "_" in word else _WORDS
@@ -125,11 +130,27 @@ class LexicalIndex:
     def frequency(self, word: str) -> int:
         """Return in how many passages a folded syllable or pair stands, in text or headings."""
         field = _HELD_PAIRS if "_" in word else _HELD
-        return int(self._index.searcher().doc_freq(field, word))
+        with self._in_tantivy():
+            return int(self._index.searcher().doc_freq(field, word))
 
     def count(self) -> int:
         """Return how many passages the index holds."""
-        return int(self._index.searcher().num_docs)
+        with self._in_tantivy():
+            return int(self._index.searcher().num_docs)
+
+    @contextmanager
+    def _in_tantivy(self) -> Iterator[None]:
+        """Let tantivy work; what it cannot do with a damaged folder is an index that does not fit.
+
+        Raises:
+            IndexMismatch: tantivy failed, or panicked (which Python sees as no ordinary exception).
+        """
+        try:
+            yield
+        except BaseException as error:
+            if not isinstance(error, ValueError | OSError) and type(error).__name__ != _PANIC:
+                raise
+            raise IndexMismatch(f"Chỉ mục ở {self._folder} bị hỏng: {error}.", REMEDY) from error
 
 
 def _rows(version: VersionRecord) -> Iterable[tantivy.Document]:

@@ -77,11 +77,15 @@ class VectorIndex:
         from chromadb import config
 
         settings = config.Settings(anonymized_telemetry=False)
+        self._store.mkdir(parents=True, exist_ok=True)
         return cast("Client", chromadb.PersistentClient(str(self._store), settings))
 
     @cached_property
     def _collection(self) -> "Collection":
-        return self._client.get_or_create_collection(_COLLECTION, configuration=_SHAPE, embedding_function=None)
+        found = self._client.get_or_create_collection(_COLLECTION, configuration=_SHAPE, embedding_function=None)
+        if found.count() != self._state.passages:
+            raise IndexMismatch(f"Chỉ mục ở {self._folder} thiếu véc-tơ.", REMEDY)
+        return found
 
     @contextmanager
     def _in_chroma(self) -> Iterator["Collection"]:
@@ -106,8 +110,9 @@ class VectorIndex:
                 collection.delete(where=gone)
             for version in added:
                 self._add(version, collection)
+            held = collection.count()
         passing(CrashPoint.VECTORS_ADDED)
-        self._state.reached(revision)
+        self._state.reached(revision, held)
 
     def _add(self, version: VersionRecord, collection: "Collection") -> None:
         title = version.metadata.naming

@@ -19,7 +19,10 @@ from retriever.understanding.units import Unit, cut_units, head_nouns, silent_wo
 _FEW_UNITS = 3  # a part with fewer units of its own leans on the rest of the question
 _ELSEWHERE = -1  # word index of a unit that stands in another part
 _YEAR = re.compile(r"(?<![\d/.\-])(?:19|20)\d\d(?!\d)")
-_POINT = re.compile(r"\b(?P<kind>diem) (?P<label>[a-e]|g|h|i|k)\b(?= (?:khoan|dieu|cua|muc)|$)")
+_POINT = re.compile(
+    r"(?i)\b(?:[đd]i[ểe]m)\s+(?P<label>[a-eghikđ])\b(?=,?\s*(?:kho[ảa]n|[đd]i[ềe]u|c[ủu]a|m[ụu]c|lu[ậa]t|ngh[ịi]"
+    r"|quy[ếe]t|th[ôo]ng|k[ếe]|[qn][đd]|tt|kh)\b|[\s?.!]*$)"
+)
 _PROVISION = re.compile(
     r"\b(?P<kind>dieu|khoan|phu luc|chuong|mau so|mau|bieu so|bieu)(?: so)? (?P<label>\d{1,3}|[ivx]{1,6})\b"
     r"(?! (?:nam|thang|dot|cuoc|nguoi|phong|ngay))"
@@ -38,7 +41,7 @@ class Question:
         focus_words: indexes of the words that ask for the first focus ("kéo dài", "còn kịp"): whatever holds
             the kind of thing wanted answers them.
         numbers: document numbers named; ``years``: years named; ``dates``: days named.
-        ordinals: e.g. {("dot", 2)} for "đợt 2"; ``provisions``: e.g. ("dieu", "6").
+        ordinals: e.g. {("dot", 2)} for "đợt 2"; ``provisions``: e.g. ("dieu", "6"), ("diem", "đ").
         provinces: provinces named in full or, where the home knows them, by initials.
         period: a part of a year that is named ("6 tháng cuối năm 2024", "quý II năm 2022").
         background: words said beside the question; they may name the agency.
@@ -106,7 +109,7 @@ def understand(text: str, names: Mapping[str, Phrase] = NO_NAMES, *, background:
         years=frozenset(_years(typed, numbers)),
         dates=dates,
         ordinals=frozenset(find_ordinals(line)),
-        provisions=frozenset((m["kind"], m["label"]) for p in (_PROVISION, _POINT) for m in p.finditer(line)),
+        provisions=frozenset([*((m["kind"], m["label"]) for m in _PROVISION.finditer(line)), *_points(typed)]),
         provinces=tuple(dict.fromkeys(p for p, _ in full_names or find_provinces(line) or find_provinces(beside.line))),
         background=tuple(w.text for w in beside.words),
         period=_period(typed, times),
@@ -139,6 +142,13 @@ def within(part: Question, whole: Question) -> Question:
         period=part.period or whole.period,
         parts=(),
     )
+
+
+def _points(typed: str) -> list[tuple[str, str]]:
+    """Return the điểm named; typed without diacritics, "d" may be đ as well and is given as "dđ"."""
+    plain = folded(typed) == typed.lower()
+    found = [m["label"].lower() for m in _POINT.finditer(typed)]
+    return [("diem", "dđ" if label == "d" and plain else label) for label in found]
 
 
 _NUMBER_WORDS = {"ba": "3", "sáu": "6", "chín": "9", "sau": "6", "chin": "9"}

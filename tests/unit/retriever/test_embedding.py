@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.errors import IndexMismatch
+from knowledge.errors import DataError
 from knowledge.text import folded
 from retriever.embedding import Embedder, Fields, StaticEmbedder
 from retriever.embedding.static import MODEL
@@ -86,5 +86,5 @@ def test_the_model_is_small_and_says_what_it_is() -> None:
 
 def test_a_broken_model_is_named(tmp_path: object) -> None:
     """Where files of the model are missing, the message says which folder and what to do."""
-    with pytest.raises(IndexMismatch, match="Cài lại tdkt"):
+    with pytest.raises(DataError, match="Cài lại tdkt"):
         StaticEmbedder(MODEL.parent / "không có")
