@@ -109,7 +109,13 @@ class Home:
 
     def _owned(self) -> Indexes:
         if self._indexes is None:
-            self._indexes = Indexes(self.path / INDEX, StaticEmbedder())
+            try:
+                self._indexes = Indexes(self.path / INDEX, StaticEmbedder())
+            except OSError as error:
+                raise HomeError(
+                    f"Không mở được chỉ mục ở {self.path / INDEX} ({error.strerror}).",
+                    "Hãy kiểm tra quyền ghi; nếu đó không phải thư mục thì xóa đi rồi chạy lại, chỉ mục sẽ tự lập.",
+                ) from error
         return self._indexes
 
     def _taken(self) -> bool:
@@ -135,7 +141,7 @@ class Home:
     def _busy(self) -> HomeBusy:
         return HomeBusy(
             f"Tiến trình {self._ownership.holder()} đang giữ chỉ mục của kho {self.path}.",
-            "Chờ nó xong rồi chạy lại lệnh này.",
+            "Chờ nó xong (hoặc đóng cửa sổ trò chuyện đang mở) rồi chạy lại lệnh này.",
         )
 
 

@@ -16,10 +16,10 @@ Edit = tuple[Span, str]
 Step = Callable[[str], Iterable[Edit]]
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]+")
-_TABLE_ONLY = re.compile(r"^[|\s:+=_.–—-]*(?:\||-{3,}|_{3,}|={3,}|–{3,}|\.{5,})[|\s:+=_.–—-]*$")
-_STARS_ONLY = re.compile(r"^[\s*_]*[*_][\s*_]*$")
-_EDGE_PIPES = re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$")
-_CELL_BORDER = re.compile(r"[ \t]+\|[ \t]+|\t+\|\t*")
+_TABLE_ONLY = re.compile(r"^(?=.*?(?:\||-{3}|_{3}|={3}|–{3}|\.{5}))[|\s:+=_.–—-]*+$")
+_STARS_ONLY = re.compile(r"^(?=\s*+[*_])[\s*_]*+$")
+_EDGE_PIPES = re.compile(r"^[ \t]*\|[ \t]*|(?<![ \t])[ \t]*+\|[ \t]*$")
+_CELL_BORDER = re.compile(r"(?<![ \t])[ \t]++\|[ \t]+|\t++\|\t*")
 # Cells that stand side by side only on paper: letterhead, number and date, recipients and signature.
 _LAYOUT_ROW = re.compile(
     r"\bSố\s*:|\bđộc lập\s*-|cộng h[òo][àa]? xã hội|\bcộng hoà xã hội|,\s*ngày\s.{0,12}tháng"
@@ -47,7 +47,7 @@ _RAISED = re.compile(r"[\^_]\{([^{}\n]{0,40})\}")
 _ESCAPE = re.compile(r"\\(?=[-.*#_()\[\]!+|>])")
 _UNDERSCORES = re.compile(r"(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
 _BLANK_RUN = re.compile(r"[ \t\u00a0]{2,}|\t|\x0c")
-_LINE_EDGES = re.compile(r"^[ \t\u00a0]+|[ \t\u00a0]+$")
+_LINE_EDGES = re.compile(r"^[ \t\u00a0]+|(?<![ \t\u00a0])[ \t\u00a0]++$")  # linear in a long run of blanks
 
 
 def _edited(view: View, edits: Iterable[Edit]) -> View:

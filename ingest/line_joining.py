@@ -11,9 +11,9 @@ from ingest.markers import marker_of
 from knowledge.documents import ProvisionKind
 from knowledge.text import Span, lines
 
-_MARKS = re.compile(r"^[\s#>|]+|[\s|]+$")
+_MARKS = re.compile(r"^[\s#>|]+|(?<![\s|])[\s|]++$")
 _STARS = re.compile(r"\*+")
-_BARRIER = re.compile(r"^[|\s:+=_–—-]*(?:\||-{3,}|_{3,}|={3,}|–{3,})[|\s:+=_–—-]*$|^\s*[*_\s]*[*_][*_\s]*$")
+_BARRIER = re.compile(r"^(?=.*?(?:\||-{3}|_{3}|={3}|–{3}))[|\s:+=_–—-]*+$|^(?=\s*+[*_])[*_\s]*+$")
 _PAGE_NUMBER = re.compile(
     r"^\s*(?P<sign>[-–—]\s*"
     r"|[Tt]rang\s+)?(?P<number>\d{1,3})(?P<total>\s*/\s*\d{1,3})?\s*(?:[-–—])?\s*$"

@@ -188,7 +188,7 @@ def names_agency(words: Sequence[str], profile: Profile) -> Naming:
     """Match the words of a question with the issuer's name.
 
     Runs of two or more words count, "và", "của", "tỉnh" left out on both sides; words that many agencies share
-    weigh less.
+    weigh less. A Sở Nội vụ is not the Bộ Nội vụ.
     """
     question = [(i, w) for i, w in enumerate(words) if w not in _SKIPPED and not _of_city(words, i)]
     issuer = [w for i, w in enumerate(profile.issuer) if w not in _SKIPPED and not _of_city(profile.issuer, i)]
@@ -197,13 +197,24 @@ def names_agency(words: Sequence[str], profile: Profile) -> Naming:
     for start in range(len(question)):
         for origin in range(len(issuer)):
             length = _common(question, start, issuer, origin)
-            if length >= 2:
+            if length >= 2 and not _of_another(question, start, issuer, origin):
                 used.update(i for i, _ in question[start : start + length])
                 matched.update(range(origin, origin + length))
     worth = [_GENERIC_WORTH if w in generic_words() else 1.0 for w in issuer]
     firmness = sum(worth[i] for i in matched) / sum(worth) if issuer else 0.0
     proper = len({i for i in matched if issuer[i] not in generic_words()})
     return Naming(frozenset(used), firmness, proper)
+
+
+_RANKS = frozenset({"bo", "so", "phong", "ban", "cuc"})
+
+
+def _of_another(question: Sequence[tuple[int, str]], start: int, issuer: Sequence[str], origin: int) -> bool:
+    """Say whether the words before a common run make it the name of an agency of another rank."""
+    if start == 0 or origin == 0:
+        return False
+    ours, theirs = question[start - 1][1], issuer[origin - 1]
+    return ours in _RANKS and theirs in _RANKS and ours != theirs
 
 
 def _of_city(words: Sequence[str], index: int) -> bool:

@@ -75,8 +75,8 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-        except json.JSONDecodeError:
+            row = json.loads(line, parse_constant=_no_number)
+        except (ValueError, RecursionError):
             row = None
         if not isinstance(row, dict) or not isinstance(row.get("question"), str):
             raise UsageError(
@@ -84,6 +84,11 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
                 'Ví dụ: {"id": 1, "question": "Hạn nộp hồ sơ đợt 1?"}',
             )
         yield {**row, "as_of": _day_of_row(row.get("as_of"), f"{path}, dòng {number}")}
+
+
+def _no_number(constant: str) -> None:
+    """Refuse NaN and Infinity, which are no JSON."""
+    raise ValueError(constant)
 
 
 def _day_of_row(as_of: object, place: str) -> date | None:

@@ -40,7 +40,7 @@ class Context:
     def say(self, text: str) -> None:
         """Speak to a person, unless only JSON may go out."""
         if not self.as_json:
-            sys.stdout.write(text.rstrip("\n") + "\n")
+            sys.stdout.write(_writable(text.rstrip("\n")) + "\n")
 
     def give(self, value: dict[str, Any], text: str) -> None:
         """Give a result: one JSON object, or words."""
@@ -67,8 +67,13 @@ class Context:
 
 def write_json(value: dict[str, Any]) -> None:
     """Write one JSON object as one line of stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.write(_writable(json.dumps(value, ensure_ascii=False)) + "\n")
     sys.stdout.flush()
+
+
+def _writable(text: str) -> str:
+    """Return a text without what UTF-8 cannot carry (half of a pair, a byte of a file's name)."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def day_of(text: str) -> date:

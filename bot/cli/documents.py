@@ -1,5 +1,6 @@
 """``tdkt ingest`` and ``tdkt documents``."""
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -37,6 +38,11 @@ def ingest(
     missing = [p for p in paths if not p.exists()]
     if missing:
         raise UsageError(f"Không có tệp hay thư mục {missing[0]}.", "Hãy kiểm tra lại đường dẫn.")
+    odd = [p for p in paths if not (p.is_file() or p.is_dir())]
+    if odd:
+        raise UsageError(
+            f"{odd[0]} không phải tệp thường hay thư mục.", "Hãy chỉ tới tệp văn bản hoặc thư mục chứa chúng."
+        )
     files = list(files_below(paths))
     home = mine.home()
     require_space(shutil.disk_usage(home.path).free, files, home.path)
@@ -139,7 +145,7 @@ def documents(
 
 
 def _document_id(words: list[str]) -> int:
-    if len(words) != 1 or not words[0].isdigit():
+    if len(words) != 1 or not re.fullmatch(r"\d{1,15}", words[0], re.ASCII):
         raise UsageError(
             f"Cần đúng một số văn bản, nhận được: {' '.join(words) or 'không có gì'}.",
             "Chạy “tdkt documents” để xem.",

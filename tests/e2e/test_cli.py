@@ -890,3 +890,36 @@ def test_a_process_ends_with_its_exit_code(tmp_path: Path) -> None:
     assert "không có lệnh" in wrong.err
     assert "Traceback" not in failed.err + wrong.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", ["²", "99999999999999999999", "9" * 5000, "0x3", "-1"])
+def test_a_document_number_that_cannot_be_is_wrong_usage(home: Path, number: str) -> None:
+    """What is no number of a document is told as wrong usage."""
+    said = tdkt("--home", home, "documents", "--", number)
+    assert (said.code, said.out) == (2, "")
+
+
+@pytest.mark.parametrize(
+    "line", ['{"id": %s, "question": "x"}' % ("9" * 5000), "[" * 200_000, '{"id": NaN, "question": "x"}']
+)
+def test_a_line_that_is_no_json_is_named(home: Path, tmp_path: Path, line: str) -> None:
+    """A line that no reader of JSON takes is named with its number, before anything is answered."""
+    (tmp_path / "q.jsonl").write_text(f'{{"id": 1, "question": "Ai ký?"}}\n{line}\n', encoding="utf-8")
+    said = tdkt("--home", home, "ask", "--batch", "q.jsonl")
+    assert (said.code, said.out) == (2, "")
+    assert "dòng 2" in said.err
+
+
+def test_half_a_character_is_no_crash(home: Path, tmp_path: Path) -> None:
+    """A question with half of a surrogate pair is answered like any other, in valid UTF-8."""
+    (tmp_path / "q.jsonl").write_text('{"id": "\\ud83d", "question": "quý 9 \\ud83d"}\n', encoding="utf-8")
+    said = tdkt("--home", home, "ask", "--batch", "q.jsonl")
+    assert said.code == 0
+    assert said.out.encode("utf-8")
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    """A pipe is no paper: it is refused at once and not waited for."""
+    os.mkfifo(tmp_path / "ống.txt")
+    said = tdkt("--home", tmp_path / "h", "ingest", "ống.txt")
+    assert (said.code, said.out) == (2, "")

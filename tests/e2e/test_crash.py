@@ -1,14 +1,19 @@
 """A power cut at any named point loses nothing that was said to be kept, and the next command heals the rest."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.cli.app import run
+from bot.cli.arguments import globals_first
 from bot.disk import require_space
 from knowledge.crash_points import CrashPoint, arm
 from knowledge.errors import HomeError, UsageError
@@ -33,16 +38,22 @@ def folder(tmp_path: Path, paper: Callable[..., str]) -> Path:
     return tmp_path
 
 
+def here(home: Path, *words: str) -> Any:
+    """Run a command in this process, which is quicker; return the JSON that it gives."""
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert run(globals_first(["--home", str(home), "--json", *words])) == 0
+    return json.loads(out.getvalue())
+
+
 def answered(home: Path) -> str:
     """Return the status of the answer to the question that the paper answers."""
-    said = tdkt(home, "ask", QUESTION, "--json")
-    assert (said.returncode, said.stderr) == (0, "")
-    return str(json.loads(said.stdout)["status"])
+    return str(here(home, "ask", QUESTION)["status"])
 
 
 def held(home: Path) -> int:
     """Return how many documents are held."""
-    return len(json.loads(tdkt(home, "documents", "--json").stdout)["documents"])
+    return len(here(home, "documents")["documents"])
 
 
 @pytest.mark.parametrize(
@@ -63,7 +74,7 @@ def test_a_cut_during_ingest_heals(point: CrashPoint, folder: Path) -> None:
     assert kept == (0 if point is CrashPoint.KEEP_STORED else 1)
     if kept:
         assert answered(home) == "answered"
-    assert tdkt(home, "ingest", "a.txt").returncode == 0
+    here(home, "ingest", str(folder / "a.txt"))
     assert held(home) == 1
     assert answered(home) == "answered"
 
@@ -72,7 +83,7 @@ def test_a_cut_during_ingest_heals(point: CrashPoint, folder: Path) -> None:
 def test_a_cut_during_removal_heals(point: CrashPoint, folder: Path) -> None:
     """Cut while a paper is removed: it is gone from register and search, or from neither."""
     home = folder / "home"
-    assert tdkt(home, "ingest", "a.txt").returncode == 0
+    here(home, "ingest", str(folder / "a.txt"))
     assert tdkt(home, "documents", "remove", "1", crash_at=point).returncode == -9
     assert (held(home), answered(home)) in {(1, "answered"), (0, "not_found")}
     assert held(home) == (1 if point is CrashPoint.REMOVE_MARKED else 0)
@@ -81,7 +92,7 @@ def test_a_cut_during_removal_heals(point: CrashPoint, folder: Path) -> None:
 def test_a_cut_during_reindex_heals(folder: Path) -> None:
     """Cut when the old index is gone and the new one is not there: the next question makes it."""
     home = folder / "home"
-    assert tdkt(home, "ingest", "a.txt").returncode == 0
+    here(home, "ingest", str(folder / "a.txt"))
     assert tdkt(home, "reindex", crash_at=CrashPoint.REBUILD_CLEARED).returncode == -9
     assert answered(home) == "answered"
 

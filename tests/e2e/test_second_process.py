@@ -5,14 +5,19 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.answers import Ownership
-from bot.answers.ownership import WORD
+from bot.answers import OwnerAnswers, Ownership
+from bot.answers.ownership import LOCK, WORD, Address
+from knowledge.errors import HomeBusy
+from retriever.answering.models import ConversationState
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "Hạn gửi hồ sơ khen thưởng của Sở Nội vụ Lai Châu là ngày nào?"
@@ -162,3 +167,78 @@ def test_a_silent_owner_is_named(home: Path, surroundings: dict[str, str]) -> No
     ownership.release()
     assert (said.returncode, said.stdout) == (1, "")
     assert f"Tiến trình {os.getpid()}" in said.stderr
+
+
+def test_an_owner_that_leaves_is_replaced(
+    home: Path, surroundings: dict[str, str], chat: subprocess.Popen[str]
+) -> None:
+    """When the conversation that owned the indexes ends, another one goes on, and owns them itself."""
+    other = subprocess.Popen(
+        [*PROGRAM, "--home", str(home), "chat"],
+        env=surroundings,
+        cwd=home.parent,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert other.stdout
+    assert "trợ lý tự động" in other.stdout.readline()
+    spoken(other, "xin chào")
+    chat.communicate("\n", timeout=30)
+    assert "15/6/2026" in spoken(other, QUESTION)
+    assert asked(home, surroundings)["status"] == "answered"
+    other.communicate("\n", timeout=30)
+    assert other.returncode == 0
+
+
+def test_a_unit_named_meanwhile_counts_at_once(
+    home: Path, surroundings: dict[str, str], chat: subprocess.Popen[str]
+) -> None:
+    """What init records while a conversation is open holds for its next answer."""
+    said = tdkt(home, "init", "--unit", "Sở Nội vụ", "--contact", "ông Pờ 0213", surroundings=surroundings)
+    assert said.returncode == 0
+    assert (
+        "ông Pờ 0213"
+        in tdkt(home, "ask", "Hồ sơ khen thưởng của Sở Y tế Lai Châu gồm những gì?", surroundings=surroundings).stdout
+    )
+    assert chat.poll() is None
+
+
+REPLIES = [b"garbage", b"{}", b"[1, 2]", b"null", b"<html></html>"]
+
+
+@pytest.mark.parametrize("reply", REPLIES)
+def test_a_stranger_at_the_owners_address_is_told(reply: bytes) -> None:
+    """Something else that listens where the owner did is no answer: whoever asks is told the pid and what to do."""
+
+    class Stranger(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(reply)))
+            self.end_headers()
+            self.wfile.write(reply)
+
+        def log_message(self, *_given: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Stranger)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    answers = OwnerAnswers(Address(server.server_address[1], "token"), "4711")
+    with pytest.raises(HomeBusy, match="4711"):
+        answers.answer(QUESTION, ConversationState(), date(2026, 6, 1))
+    with pytest.raises(HomeBusy, match="4711"):
+        answers.search(QUESTION, 3)
+    server.shutdown()
+    server.server_close()
+
+
+GARBLED = ["{", "null", '{"port": 1e999, "token": "x"}', '{"port": 80, "token": "a\\nb"}', '{"port": -1, "token": "x"}']
+
+
+@pytest.mark.parametrize("word", GARBLED)
+def test_a_garbled_word_is_no_word(tmp_path: Path, word: str) -> None:
+    """What cannot be an address and a token is passed over."""
+    (tmp_path / WORD).write_text(word, encoding="utf-8")
+    (tmp_path / LOCK).write_bytes(b"\xff\xfe")
+    assert Ownership(tmp_path).word() is None
+    assert Ownership(tmp_path).holder() == "?"

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.cleaning import clean
+from ingest.understand import understand
 from knowledge.text import Span
 
 WRAPPED = "\n".join(
@@ -106,3 +107,12 @@ def test_every_letter_of_the_view_leads_back_to_itself(stored: str) -> None:
     for offset, character in enumerate(view.text):
         if not character.isspace():
             assert view.to_stored(Span(offset, offset + 1)).of(stored) == character
+
+
+LONG_RUNS = ["Kế hoạch" + " " * 100_000 + "thi đua", "-" * 50_000 + "x", "a" + "\t" * 50_000 + "|"]
+
+
+@pytest.mark.parametrize("text", LONG_RUNS, ids=["blanks", "dashes", "tabs"])
+def test_long_runs_are_read_in_linear_time(text: str) -> None:
+    """A run of blanks or dashes as long as a book does not keep a reader busy for ever: the test would not end."""
+    assert understand(text + "\n", file_name="a.txt").text.startswith(text[:8])

@@ -1,7 +1,7 @@
 """Both derived indexes keep the same promises: they follow the register, survive repetition, and refuse strangers."""
 
+import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from ingest.pipeline import files_below, ingest_files
 from knowledge.errors import IndexMismatch
 from knowledge.store import Library
 from retriever.embedding import Embedder, StaticEmbedder
-from retriever.index import DerivedIndex, Hit, LexicalIndex, VectorIndex
+from retriever.index import DerivedIndex, LexicalIndex, VectorIndex
 from retriever.index.both import LEXICAL, VECTOR, Indexes
 from retriever.index.sync import synchronise
 from retriever.reading import Readings
@@ -154,6 +154,39 @@ def test_a_large_home_is_searched_by_words_and_by_meaning(held: Library, tmp_pat
     assert 1.0 < by_both[0].score <= 2.0
 
 
-def test_hits_are_plain_values() -> None:
-    """A hit can be compared and changed into another like any frozen value."""
-    assert replace(Hit(1, 2, 3, 0.5), score=0.7) == Hit(1, 2, 3, 0.7)
+def garbled(*files: Path) -> None:
+    """Change every 37th byte of files."""
+    assert files
+    for file in files:
+        content = bytearray(file.read_bytes())
+        content[::37] = bytes(b ^ 0x5A for b in content[::37])
+        file.write_bytes(content)
+
+
+@pytest.mark.parametrize("suffix", ["store", "term", "idx", "pos", "fast"])
+def test_damaged_words_are_no_crash(held: Library, tmp_path: Path, suffix: str) -> None:
+    """A garbled file of the lexical index is an index that does not fit, or does no harm."""
+    synchronise(held, LexicalIndex(tmp_path))
+    files = list(tmp_path.glob(f"*.{suffix}"))
+    if not files:
+        pytest.skip(f"this tantivy writes no .{suffix}")
+    garbled(*files)
+    told = ""
+    try:
+        index = LexicalIndex(tmp_path)
+        index.search([("ho", 1.0), ("so", 1.0), ("ho_so", 1.0)], 10)
+        index.frequency("ho_so")
+    except IndexMismatch as error:
+        told = str(error)
+    assert not told or "tdkt reindex" in told
+
+
+def test_missing_vectors_are_noticed(held: Library, tmp_path: Path) -> None:
+    """A folder that holds fewer vectors than were put there is refused when it is opened."""
+    index = VectorIndex(tmp_path, StaticEmbedder())
+    synchronise(held, index)
+    index.close()
+    note = json.loads((tmp_path / "tdkt-index.json").read_text(encoding="utf-8"))
+    (tmp_path / "tdkt-index.json").write_text(json.dumps({**note, "passages": 99}), encoding="utf-8")
+    with pytest.raises(IndexMismatch, match="thiếu véc-tơ"):
+        VectorIndex(tmp_path, StaticEmbedder()).count()
