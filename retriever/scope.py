@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from knowledge.text import folded, folded_in_place
+from knowledge.text import folded, folded_in_place, syllables
 from knowledge.vocabulary.places import Province
 from retriever.catalogue import Catalogue, Naming, Profile, names_agency
 from retriever.understanding import Focus, Question
@@ -64,7 +65,7 @@ def find_scope(question: Question, catalogue: Catalogue, mentions: Mentions = _n
     in_province = [p for p in profiles if any(p.is_of(q) for q in question.provinces)]
     if question.provinces and not in_province:
         return Scope((), f"văn bản của {question.provinces[0].name}")
-    stranger = _stranger(question, in_province or profiles, mentions)
+    stranger = _stranger(question, in_province or profiles, mentions) or _named_stranger(question, profiles, mentions)
     if stranger and not by_number:
         return Scope((), f"văn bản của {stranger}")
     namings = {p.document_id: names_agency((*question.words, "|", *question.background), p) for p in profiles}
@@ -109,6 +110,30 @@ _HEADS = frozenset(
         "ban",
     }
 )
+
+
+_PROPER_NAME = re.compile(
+    r"\b(?P<head>Trường(?: (?:THPT|THCS|Tiểu học|Mầm non|Đại học|Cao đẳng|Trung cấp))?|Bệnh viện|Phường|Xã|Thị trấn)"
+    r"(?P<words>(?: [^\W\d_]+){2,5})"
+)
+_SHORTEST_NAME = 2  # words
+_MOST_READ = 60  # documents whose texts are looked through for a name
+
+
+def _named_stranger(question: Question, profiles: Sequence[Profile], mentions: Mentions) -> str | None:
+    """Return a school, hospital or commune that is named by its proper name and that no document ever names."""
+    match = _PROPER_NAME.search(question.text)
+    own = list(takewhile(lambda word: word[0].isupper(), match["words"].split())) if match else []
+    if match is None or len(own) < _SHORTEST_NAME or len(profiles) > _MOST_READ:
+        return None
+    name = syllables(" ".join(own))
+    for profile in profiles:
+        if 2 * sum(word in profile.issuer for word in name) >= len(name):  # one word may be a slip of the hand
+            return None
+        named = f" {' '.join(name)} " in f" {' '.join((*profile.title, '|', *profile.names_other))} "
+        if named or mentions(profile.document_id, " ".join(name)):
+            return None
+    return f"{match['head']} {' '.join(own)}"
 
 
 def _stranger(question: Question, profiles: Sequence[Profile], mentions: Mentions) -> str | None:
