@@ -23,7 +23,6 @@ REPORT = ROOT / "benchmarks" / "kills.md"
 KEPT = "Hạn gửi hồ sơ khen thưởng của Sở Xây dựng tỉnh Nghệ An đợt 1 là ngày nào?"
 _ANY_MOMENT = 2.0  # seconds, about as long as a command lives
 _REMOVALS = (CrashPoint.REMOVE_MARKED, CrashPoint.REMOVE_COMMITTED)
-Titles = frozenset[str]
 
 
 class Home:

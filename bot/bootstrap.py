@@ -56,10 +56,10 @@ class Home:
         Raises:
             HomeBusy: another process owns the indexes and does not answer others; the message names its pid.
         """
-        return WhoeverAnswers(lambda: self._present_answers(share=share), self.patience)
+        return WhoeverAnswers(lambda: self._present_answers(self.patience, share=share), self.patience)
 
-    def _present_answers(self, *, share: bool) -> Answers:
-        owner = self._ours_or_owner(self.patience)
+    def _present_answers(self, patience: float, *, share: bool = False) -> Answers:
+        owner = self._ours_or_owner(patience)
         if owner is not None:
             return owner
         local = LocalAnswers(self.library, self._owned())
@@ -74,8 +74,7 @@ class Home:
         Raises:
             HomeBusy: another process owns the indexes; the message names its pid.
         """
-        if not self._taken():
-            raise self._busy()
+        self._ours_or_owner(self.patience, ask=False)
         return LocalAnswers(self.library, self._owned())
 
     def apply(self, progress: Progress = silent, patience: float | None = None) -> None:
@@ -93,7 +92,7 @@ class Home:
         if owner is None:
             self._owned().synchronise(self.library, progress)
             return
-        WhoeverAnswers(lambda: self._ours_or_owner(wait) or LocalAnswers(self.library, self._owned()), wait).apply()
+        WhoeverAnswers(lambda: self._present_answers(wait), wait).apply()
 
     def reindex(self, progress: Progress = silent) -> Indexes:
         """Build the indexes anew.
@@ -101,8 +100,7 @@ class Home:
         Raises:
             HomeBusy: another process owns them.
         """
-        if not self._taken():
-            raise self._busy()
+        self._ours_or_owner(self.patience, ask=False)
         indexes = self._owned()
         indexes.rebuild(self.library, progress)
         return indexes
@@ -118,19 +116,11 @@ class Home:
                 ) from error
         return self._indexes
 
-    def _taken(self) -> bool:
-        until = time.monotonic() + self.patience
-        while not self._ownership.take():
-            if time.monotonic() >= until:
-                return False
-            time.sleep(_POLL)
-        return True
-
-    def _ours_or_owner(self, patience: float) -> OwnerAnswers | None:
-        """Return who to ask; None where the indexes are ours."""
+    def _ours_or_owner(self, patience: float, *, ask: bool = True) -> OwnerAnswers | None:
+        """Return who to ask; None where the indexes are ours, which they must become where nobody is to be asked."""
         until = time.monotonic() + patience
         while not self._ownership.take():
-            word = self._ownership.word()
+            word = self._ownership.word() if ask else None
             if word is not None:
                 return OwnerAnswers(word, self._ownership.holder())
             if time.monotonic() >= until:

@@ -10,6 +10,7 @@ from knowledge.data import load_yaml
 from knowledge.documents import DocumentMetadata, DocumentNumber, DocumentReference
 from knowledge.store.records import DocumentRecord
 from knowledge.text import syllables
+from knowledge.validity import RegisteredText, find_registered
 from knowledge.vocabulary.abbreviations import abbreviations
 from knowledge.vocabulary.places import Province, find_provinces
 from retriever.understanding.tokens import Phrase, opened, tokenise
@@ -55,6 +56,12 @@ class Profile:
     def _is_of_today(self) -> bool:
         issued_on = self.metadata.issued_on
         return issued_on is not None and issued_on.value >= MERGED_ON[: len(issued_on.value)]
+
+    @property
+    def registered(self) -> RegisteredText | None:
+        """Return the text of the dated register that this document is, if it is one."""
+        number, issuer = self.metadata.number, self.metadata.issuer
+        return find_registered(number.value, issuer=issuer.value if issuer else None) if number else None
 
     def own_number_fits(self, mention: NumberMention) -> bool:
         """Say whether the number that a question names is this document's own."""

@@ -36,11 +36,6 @@ class Ownership:
         self._word_path = folder / WORD
         self._lock: IO[str] | None = None
 
-    @property
-    def is_ours(self) -> bool:
-        """Say whether this object holds the right."""
-        return self._lock is not None
-
     def take(self) -> bool:
         """Take the right where nobody holds it; say whether it is ours. A word left by a dead owner goes.
 

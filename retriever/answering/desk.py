@@ -7,7 +7,6 @@ from datetime import date
 from knowledge.store import VersionRecord
 from knowledge.store.records import Unit
 from knowledge.text import Span
-from knowledge.validity import RegisteredText, find_registered
 from retriever.answering.facts import fact
 from retriever.answering.legal import about_law
 from retriever.answering.meta import Silence
@@ -34,20 +33,14 @@ _UNREGISTERED = "Tôi không biết hiệu lực của văn bản này: kho chư
 _NOTHING = "Không tìm thấy nội dung này trong các văn bản đang có."
 
 
-def _registered(candidate: Candidate) -> RegisteredText | None:
-    """Return the text of the register that a document is, if it is one."""
-    number, issuer = candidate.profile.metadata.number, candidate.profile.metadata.issuer
-    return find_registered(number.value, issuer=issuer.value if issuer else None) if number else None
-
-
 def _is_of_an_agency(candidate: Candidate) -> bool:
     """Say whether a named document is an agency's own, and no normative text of the register."""
-    return not candidate.cited_number and _registered(candidate) is None
+    return not candidate.cited_number and candidate.profile.registered is None
 
 
 def _is_general(supported: Supported, as_of: date) -> bool:
     """Say whether a document is a law or decree that holds for every agency, and is not known to be over."""
-    text = _registered(supported.candidate)
+    text = supported.candidate.profile.registered
     return text is not None and text.type in _GENERAL and text.in_force_on(as_of) is not False
 
 

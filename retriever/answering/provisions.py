@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from knowledge.documents import Provision, ProvisionKind
 from knowledge.store import VersionRecord
 from knowledge.text import Span, folded, syllables
-from knowledge.validity import RegisteredText, find_registered
 from retriever.answering.meta import Silence
 from retriever.answering.standing import named_texts
 from retriever.answering.writing import Finding
@@ -65,6 +64,8 @@ class ProvisionDesk:
 
     def parts_asked(self, question: Question, scope: Scope) -> list[Finding | Silence]:
         """Return the part asked for in each document meant, or that one has none such; nothing for other questions."""
+        if not _labels(question) and not _OUTLINE.search(question.line):
+            return []
         meant = self.meant(question, scope)
         if asks_for_provision(question, meant):
             if meant:
@@ -77,16 +78,11 @@ class ProvisionDesk:
         """Return the documents named by number, by a law's spoken name ("Luật TĐKT"), or else by their agency."""
         texts = [] if question.numbers else named_texts(question)
         if texts:
-            return [c for c in scope.candidates if any(_is_text(c, t) for t in texts)]
+            return [c for c in scope.candidates if c.profile.registered in texts]
         return [c for c in scope.named if not only_cited(question, c)]
 
     def _version(self, candidate: Candidate) -> VersionRecord:
         return self.readings.of(candidate.profile.record.version_id).version
-
-
-def _is_text(candidate: Candidate, text: RegisteredText) -> bool:
-    number, issuer = candidate.profile.metadata.number, candidate.profile.metadata.issuer
-    return number is not None and find_registered(number.value, issuer=issuer.value if issuer else None) == text
 
 
 def asks_for_provision(question: Question, meant: Sequence[Candidate]) -> bool:

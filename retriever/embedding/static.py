@@ -114,10 +114,11 @@ class StaticEmbedder:
 
     def _question(self, text: str) -> Floats:
         places, counts = self._known(words_of(text))
-        row = self._sum(places, counts * self._parts["asked"][places])
-        for place, count in zip(places, counts * self._parts["asked"][places], strict=True):
+        weighed = counts * self._parts["asked"][places]
+        row = self._sum(places, weighed)
+        for place, weight in zip(places, weighed, strict=True):
             if (shift := self._shift_of.get(int(place))) is not None:
-                row += count * self._parts["shift_scale"][shift] * self._parts["shifts"][shift]
+                row += weight * self._parts["shift_scale"][shift] * self._parts["shifts"][shift]
         return row
 
     def passages(self, rows: Sequence[Fields]) -> Vectors:

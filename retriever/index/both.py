@@ -1,5 +1,6 @@
 """The two indexes of a home together: opened, healed, brought up to the SQL truth, rebuilt, closed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from knowledge.crash_points import CrashPoint, passing
@@ -27,40 +28,29 @@ class Indexes:
         try:
             self.lexical = LexicalIndex(folder / LEXICAL)
         except IndexMismatch:
-            self.lexical = self._cleared_lexical()
+            self._clear_lexical()
         try:
             self.vectors = VectorIndex(folder / VECTOR, embedder)
         except IndexMismatch:
-            self.vectors = self._cleared_vectors()
+            self._clear_vectors()
 
     def synchronise(self, library: Library, progress: Progress = silent) -> bool:
         """Bring both up to the register, from nothing where they show a later one; say whether anything changed."""
         revision = library.revision()
+        if self.lexical.applied_revision == self.vectors.applied_revision == revision:
+            return False
         if self.lexical.applied_revision > revision:
-            self.lexical = self._cleared_lexical()
+            self._clear_lexical()
         if self.vectors.applied_revision > revision:
-            self.vectors = self._cleared_vectors()
-        changed = self._synchronise_lexical(library, progress)
-        return bool(changed + self._synchronise_vectors(library, progress))
-
-    def _synchronise_lexical(self, library: Library, progress: Progress) -> int:
-        try:
-            return synchronise(library, self.lexical, progress)
-        except IndexMismatch:
-            self.lexical = self._cleared_lexical()
-            return synchronise(library, self.lexical, progress)
-
-    def _synchronise_vectors(self, library: Library, progress: Progress) -> int:
-        try:
-            return synchronise(library, self.vectors, progress)
-        except IndexMismatch:
-            self.vectors = self._cleared_vectors()
-            return synchronise(library, self.vectors, progress)
+            self._clear_vectors()
+        words = _healed(lambda: synchronise(library, self.lexical, progress), self._clear_lexical)
+        vectors = _healed(lambda: synchronise(library, self.vectors, progress), self._clear_vectors)
+        return bool(words + vectors)
 
     def rebuild(self, library: Library, progress: Progress = silent) -> None:
         """Make both anew from SQL, whatever the folders held."""
-        self.lexical = self._cleared_lexical()
-        self.vectors = self._cleared_vectors()
+        self._clear_lexical()
+        self._clear_vectors()
         passing(CrashPoint.REBUILD_CLEARED)
         self.synchronise(library, progress)
 
@@ -68,10 +58,19 @@ class Indexes:
         """Close what was opened."""
         self.vectors.close()
 
-    def _cleared_lexical(self) -> LexicalIndex:
-        return LexicalIndex.cleared(self._folder / LEXICAL)
+    def _clear_lexical(self) -> None:
+        self.lexical = LexicalIndex.cleared(self._folder / LEXICAL)
 
-    def _cleared_vectors(self) -> VectorIndex:
+    def _clear_vectors(self) -> None:
         if hasattr(self, "vectors"):
             self.vectors.close()
-        return VectorIndex.cleared(self._folder / VECTOR, self.embedder)
+        self.vectors = VectorIndex.cleared(self._folder / VECTOR, self.embedder)
+
+
+def _healed(work: Callable[[], int], clear: Callable[[], None]) -> int:
+    """Return what bringing up an index gives; a damaged one is emptied first, and brought up from nothing."""
+    try:
+        return work()
+    except IndexMismatch:
+        clear()
+        return work()

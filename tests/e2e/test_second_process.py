@@ -52,9 +52,8 @@ def tdkt(home: Path, *words: str, surroundings: dict[str, str]) -> subprocess.Co
     )
 
 
-@pytest.fixture
-def chat(home: Path, surroundings: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """A conversation that is open in a terminal, ready for its first question."""
+def conversation(home: Path, surroundings: dict[str, str]) -> subprocess.Popen[str]:
+    """Open a conversation in a process of its own, ready for its first question."""
     opened = subprocess.Popen(
         [*PROGRAM, "--home", str(home), "chat"],
         env=surroundings,
@@ -66,6 +65,13 @@ def chat(home: Path, surroundings: dict[str, str]) -> Iterator[subprocess.Popen[
     assert opened.stdout
     assert "trợ lý tự động" in opened.stdout.readline()
     spoken(opened, "xin chào")
+    return opened
+
+
+@pytest.fixture
+def chat(home: Path, surroundings: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """A conversation that is open in a terminal."""
+    opened = conversation(home, surroundings)
     yield opened
     if opened.poll() is None:
         opened.kill()
@@ -173,17 +179,7 @@ def test_an_owner_that_leaves_is_replaced(
     home: Path, surroundings: dict[str, str], chat: subprocess.Popen[str]
 ) -> None:
     """When the conversation that owned the indexes ends, another one goes on, and owns them itself."""
-    other = subprocess.Popen(
-        [*PROGRAM, "--home", str(home), "chat"],
-        env=surroundings,
-        cwd=home.parent,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert other.stdout
-    assert "trợ lý tự động" in other.stdout.readline()
-    spoken(other, "xin chào")
+    other = conversation(home, surroundings)
     chat.communicate("\n", timeout=30)
     assert "15/6/2026" in spoken(other, QUESTION)
     assert asked(home, surroundings)["status"] == "answered"
