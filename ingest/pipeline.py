@@ -44,11 +44,17 @@ def _hidden(path: Path, root: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(root).parts)
 
 
-def ingest_files(library: Library, paths: Iterable[Path]) -> Iterator[Outcome]:
-    """Ingest files one by one; a bad one is reported and never stops the rest."""
+def ingest_files(library: Library, paths: Iterable[Path], shown_to: tuple[str, ...] = ()) -> Iterator[Outcome]:
+    """Ingest files one by one; a bad one is reported and never stops the rest.
+
+    Args:
+        library: the register.
+        paths: of the files.
+        shown_to: the groups that alone may see what is added or changed, from the first moment on; none: as before.
+    """
     for path in paths:
         try:
-            yield ingest_file(library, path)
+            yield ingest_file(library, path, shown_to)
         except TdktError as error:
             yield Outcome(str(path), "rejected", reason=str(error))
         except OSError as error:
@@ -58,8 +64,8 @@ def ingest_files(library: Library, paths: Iterable[Path]) -> Iterator[Outcome]:
             yield Outcome(str(path), "rejected", reason=f"{reason} Hãy báo lỗi kèm tệp; các tệp khác vẫn được nạp.")
 
 
-def ingest_file(library: Library, path: Path) -> Outcome:
-    """Read, understand and store one file.
+def ingest_file(library: Library, path: Path, shown_to: tuple[str, ...] = ()) -> Outcome:
+    """Read, understand and store one file, limited to ``shown_to`` where given.
 
     Raises:
         UnreadableDocument: the file cannot become text.
@@ -73,7 +79,7 @@ def ingest_file(library: Library, path: Path) -> Outcome:
     is_summary = path.suffix.lower() == ".md" and read.text.startswith(SUMMARY_MARK)
     parsed = understand_summary(read.text, path) if is_summary else understand(read.text, file_name=path.name)
     parsed = replace(parsed, warnings=(*parsed.warnings, *contradictions(parsed.metadata)), pages=read.pages)
-    return _outcome(library, path, library.keep(parsed, original))
+    return _outcome(library, path, library.keep(parsed, original, shown_to))
 
 
 def _outcome(library: Library, path: Path, kept: Kept) -> Outcome:

@@ -133,7 +133,17 @@ class Catalogue:
     """
 
     def __init__(self, records: Iterable[DocumentRecord]) -> None:
-        self.profiles = tuple(_profile(r) for r in records)
+        self._hold(tuple(_profile(r) for r in records))
+
+    def only(self, documents: Iterable[int]) -> "Catalogue":
+        """Return the catalogue of these documents and no others, as if the others were not held."""
+        wanted = frozenset(documents)
+        part = Catalogue(())
+        part._hold(tuple(p for p in self.profiles if p.document_id in wanted))
+        return part
+
+    def _hold(self, profiles: tuple[Profile, ...]) -> None:
+        self.profiles = profiles
         self.by_id = {p.document_id: p for p in self.profiles}
         self.names = _initials(self.profiles)
         self.sure_names = {short: name for short, name in self.names.items() if short not in abbreviations()}

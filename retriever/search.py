@@ -68,8 +68,9 @@ class Searcher:
         hits = self.proposed(question, list(by_id))
         order: dict[int, list[int]] = {d: [] for d in by_id} if whole else {}
         for hit in hits:
-            if hit.version_id != by_id[hit.document_id].profile.record.version_id:
-                continue  # the register has moved on since
+            candidate = by_id.get(hit.document_id)
+            if candidate is None or hit.version_id != candidate.profile.record.version_id:
+                continue  # not to be asked about, or the register has moved on since
             order.setdefault(hit.document_id, []).append(hit.ordinal)
         pools = []
         for document_id, ordinals in order.items():

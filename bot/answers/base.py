@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from retriever.answerer import Audience
+from knowledge.audiences import Audience
 from retriever.answering.models import Answer, ConversationState
 
 Row = dict[str, Any]
@@ -19,7 +19,7 @@ class Answers(Protocol):
     ) -> tuple[Answer, ConversationState]:
         """Return the answer to a message, and what the conversation remembers of it."""
 
-    def search(self, message: str, k: int) -> list[Row]:
+    def search(self, message: str, k: int, audience: Audience) -> list[Row]:
         """Return the ``k`` sentences that would rank best, as rows for people who tune."""
 
     def apply(self) -> int:
@@ -50,3 +50,4 @@ class Wanted:
 
     message: str
     k: int
+    audience: tuple[str, ...]

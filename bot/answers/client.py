@@ -1,17 +1,17 @@
 """The other side: answers from the process that owns the indexes, asked on loopback."""
 
 import http.client
-import json
 from datetime import date
 from http import HTTPStatus
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.answers.base import MOST_BYTES, Ask, Reply, Row
+from bot.answers.base import MOST_BYTES, Ask, Reply, Row, Wanted
 from bot.answers.ownership import Address
+from knowledge.audiences import EVERYONE, Audience
 from knowledge.errors import HomeBusy, TdktError
-from retriever.answerer import EVERYONE, LONGEST_MESSAGE, Audience
+from retriever.answerer import LONGEST_MESSAGE
 from retriever.answering.models import Answer, ConversationState
 
 _ANSWERING = 60.0  # seconds that an answer may take, with others before it
@@ -48,10 +48,10 @@ class OwnerAnswers:
         reply = self._told(Reply, self._call("/answer", TypeAdapter(Ask).dump_json(ask), _ANSWERING))
         return reply.answer, reply.state
 
-    def search(self, message: str, k: int) -> list[Row]:
+    def search(self, message: str, k: int, audience: Audience = EVERYONE) -> list[Row]:
         """Return the ``k`` sentences that would rank best, as rows for people who tune."""
-        asked = json.dumps({"message": _spoken(message), "k": k}).encode()
-        return self._told(list[Row], self._call("/search", asked, _ANSWERING))
+        wanted = Wanted(_spoken(message), k, tuple(sorted(audience)))
+        return self._told(list[Row], self._call("/search", TypeAdapter(Wanted).dump_json(wanted), _ANSWERING))
 
     def apply(self) -> int:
         """Let the owner bring its indexes up to the register; return the revision that they show."""

@@ -6,11 +6,12 @@ from datetime import date
 from typing import TypeVar
 
 from bot.answers.base import Row
+from knowledge.audiences import EVERYONE, Audience
 from knowledge.errors import IndexMismatch
 from knowledge.store import Library
 from knowledge.store.records import Unit
 from knowledge.text import squeezed
-from retriever.answerer import EVERYONE, Answerer, Audience
+from retriever.answerer import Answerer
 from retriever.answering.models import Answer, ConversationState
 from retriever.answering.sources import document_name
 from retriever.index.both import Indexes
@@ -33,6 +34,7 @@ class LocalAnswers:
         self._one_at_a_time = threading.Lock()
         self._answerer: Answerer | None = None
         self._unit: Unit | None = None
+        self._revision = -1
 
     def answer(
         self, message: str, state: ConversationState, as_of: date, audience: Audience = EVERYONE
@@ -40,9 +42,9 @@ class LocalAnswers:
         """Return the answer to a message, and what the conversation remembers of it."""
         return self._healed(lambda: self._current().answer(message, state, as_of, audience))
 
-    def search(self, message: str, k: int) -> list[Row]:
+    def search(self, message: str, k: int, audience: Audience = EVERYONE) -> list[Row]:
         """Return the ``k`` sentences that would rank best, as rows for people who tune."""
-        hits = self._healed(lambda: self._current().search(message, k))
+        hits = self._healed(lambda: self._current().search(message, k, audience))
         return [_row(rank, hit) for rank, hit in enumerate(hits, 1)]
 
     def apply(self) -> int:
@@ -65,12 +67,17 @@ class LocalAnswers:
                 return call()
 
     def _current(self) -> Answerer:
-        """Return an answerer that knows what the register holds now, and whose home this is."""
+        """Return an answerer that knows what the register holds now, who may see it, and whose home this is.
+
+        The indexes may have been brought up by somebody else in this process, so their revision is what counts.
+        """
         unit = self._library.unit()
-        changed = self._indexes.synchronise(self._library)
-        if changed or self._answerer is None or unit != self._unit:
-            self._answerer, self._unit = None, unit
+        self._indexes.synchronise(self._library)
+        revision = self._indexes.lexical.applied_revision
+        if self._answerer is None or (unit, revision) != (self._unit, self._revision):
+            self._answerer = None
             self._answerer = Answerer(self._library, self._indexes, unit.contact)
+            self._unit, self._revision = unit, revision
         return self._answerer
 
 

@@ -92,7 +92,7 @@ def _answer(answers: Answers, body: bytes) -> bytes:
 
 def _search(answers: Answers, body: bytes) -> bytes:
     wanted = TypeAdapter(Wanted).validate_json(body)
-    return json.dumps(answers.search(wanted.message, wanted.k)).encode()
+    return json.dumps(answers.search(wanted.message, wanted.k, frozenset(wanted.audience))).encode()
 
 
 def _apply(answers: Answers, _body: bytes) -> bytes:

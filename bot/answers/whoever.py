@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from bot.answers.base import Answers, Row
 from bot.answers.client import OwnerGone
+from knowledge.audiences import EVERYONE, Audience
 from knowledge.errors import HomeBusy
-from retriever.answerer import EVERYONE, Audience
 from retriever.answering.models import Answer, ConversationState
 
 _POLL = 0.1  # seconds between two looks for an owner
@@ -34,9 +34,9 @@ class WhoeverAnswers:
         """Return the answer to a message, and what the conversation remembers of it."""
         return self._asked(lambda answers: answers.answer(message, state, as_of, audience))
 
-    def search(self, message: str, k: int) -> list[Row]:
+    def search(self, message: str, k: int, audience: Audience = EVERYONE) -> list[Row]:
         """Return the ``k`` sentences that would rank best, as rows for people who tune."""
-        return self._asked(lambda answers: answers.search(message, k))
+        return self._asked(lambda answers: answers.search(message, k, audience))
 
     def apply(self) -> int:
         """Bring the indexes up to the register; return the revision that they show."""

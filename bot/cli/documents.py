@@ -14,12 +14,17 @@ from bot.cli.showing import basics, show_document, show_register
 from bot.cli.vietnamese import Command
 from bot.disk import require_space
 from ingest.pipeline import Outcome, files_below, ingest_files
+from knowledge.audiences import group_name, role_called, role_group, unit_group
 from knowledge.documents import DocumentMetadata, Stated
 from knowledge.errors import UsageError
+from knowledge.people import Role
+from knowledge.store import Library
 from retriever.answering.sources import document_name
 
 _CORRECTABLE = ("number", "issuer", "issued_on", "type", "title")
 _PATIENCE = 600.0  # seconds that an ingest waits for the owner of the indexes; the papers are kept before that
+_ACTIONS = ("remove", "correct", "relate", "limit")
+_ROLES = ", ".join(Role)
 _RELATIONS = ("amends", "replaces", "repeals", "guides")
 
 
@@ -32,9 +37,12 @@ def register(app: typer.Typer) -> None:
 def ingest(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục.", metavar="ĐƯỜNG_DẪN…")],
+    unit: Annotated[list[str] | None, typer.Option(help="Chỉ đơn vị này được xem; lặp lại được.")] = None,
+    role: Annotated[list[str] | None, typer.Option(help=f"Chỉ vai trò này được xem: {_ROLES}.")] = None,
 ) -> None:
     """Nạp văn bản vào kho: DOCX, PDF, TXT, Markdown, HTML; tệp hỏng được báo, không chặn tệp khác."""
     mine: Context = context.obj
+    shown_to = tuple(_groups(unit, role))
     missing = [p for p in paths if not p.exists()]
     if missing:
         raise UsageError(f"Không có tệp hay thư mục {missing[0]}.", "Hãy kiểm tra lại đường dẫn.")
@@ -48,7 +56,9 @@ def ingest(
     require_space(shutil.disk_usage(home.path).free, files, home.path)
     outcomes: list[Outcome] = []
     with mine.progress("Đang nạp văn bản", len(files)) as show:
-        for outcome in ingest_files(home.library, files):
+        for outcome in ingest_files(home.library, files, shown_to):
+            if shown_to and outcome.id is not None:
+                home.library.limit(outcome.id, shown_to, mine.actor)  # what was unchanged too, with an audit line
             outcomes.append(outcome)
             show(len(outcomes), len(files))
     with mine.progress("Đang lập chỉ mục") as show:
@@ -95,7 +105,7 @@ def _told(outcome: Outcome) -> str:
 def documents(
     context: typer.Context,
     words: Annotated[
-        list[str] | None, typer.Argument(help="Số văn bản, hoặc remove|correct|relate …", metavar="[ID]")
+        list[str] | None, typer.Argument(help="Số văn bản, hoặc remove|correct|relate|limit …", metavar="[ID]")
     ] = None,
     text: Annotated[bool, typer.Option("--text", help="Kèm toàn văn đã lưu.")] = False,
     reason: Annotated[str, typer.Option(help="Lý do (remove).")] = "",
@@ -105,21 +115,26 @@ def documents(
     type_: Annotated[str, typer.Option("--type", help="Loại văn bản đúng (correct).")] = "",
     title: Annotated[str, typer.Option(help="Trích yếu đúng (correct).")] = "",
     relation: Annotated[str, typer.Option(help="amends, replaces, repeals hoặc guides (relate).")] = "",
+    unit: Annotated[list[str] | None, typer.Option(help="Đơn vị được xem; lặp lại được (limit).")] = None,
+    role: Annotated[list[str] | None, typer.Option(help=f"Vai trò được xem: {_ROLES} (limit).")] = None,
+    everyone: Annotated[bool, typer.Option("--everyone", help="Bỏ giới hạn: ai cũng được xem (limit).")] = False,
 ) -> None:
-    """Danh mục văn bản: xem, gỡ, sửa, ghi quan hệ.
+    """Danh mục văn bản: xem, gỡ, sửa, ghi quan hệ, giới hạn người xem.
 
-    “documents 3”, “documents remove 3”, “documents correct 3 --number …”, “documents relate 3 …”.
+    “documents 3”, “documents remove 3”, “documents correct 3 --number …”, “documents relate 3 …”,
+    “documents limit 3 --unit … --role …”.
     """
     mine: Context = context.obj
     words = list(words or [])
-    action = words.pop(0) if words and words[0] in ("remove", "correct", "relate") else "show"
+    action = words.pop(0) if words and words[0] in _ACTIONS else "show"
     if action == "show" and not words:
         show_register(mine)
         return
     document_id = _document_id(words)
     library = mine.home(create=False).library
     if action == "show":
-        show_document(mine, library.current_version(document_id), text=text)
+        version = library.current_version(document_id)
+        show_document(mine, version, library.limits()[document_id], text=text)
     elif action == "remove":
         library.remove(document_id, mine.actor, reason)
         mine.give(
@@ -137,11 +152,39 @@ def documents(
         corrected = _corrected(library.current_version(document_id).metadata, detail)
         library.correct(document_id, corrected, mine.actor, detail)
         mine.give({"corrected": document_id, **detail}, f"Đã ghi nhận sửa văn bản {document_id}.")
+    elif action == "limit":
+        _limit(mine, library, document_id, _groups(unit, role), everyone=everyone)
     else:
         if relation not in _RELATIONS or not number:
             raise UsageError("Cần --relation (amends, replaces, repeals, guides) và --number.")
         library.relate(document_id, relation, number, mine.actor)
         mine.give({"related": document_id, "relation": relation, "number": number}, "Đã ghi quan hệ.")
+
+
+def _groups(units: list[str] | None, roles: list[str] | None) -> list[str]:
+    """Return the groups that options name."""
+    named = [(name, role_called(name)) for name in roles or ()]
+    unknown = next((name for name, role in named if role is None), None)
+    if unknown is not None:
+        raise UsageError(f"Không có vai trò “{unknown}”.", f"Các vai trò: {_ROLES}.")
+    try:
+        return [*map(unit_group, units or ()), *(role_group(role) for _, role in named if role)]
+    except ValueError:
+        raise UsageError("Tên đơn vị ở --unit đang để trống.") from None
+
+
+def _limit(mine: Context, library: Library, document_id: int, groups: list[str], *, everyone: bool) -> None:
+    if everyone == bool(groups):
+        raise UsageError(
+            "Cần nói ai được xem: --unit, --role (lặp lại được), hoặc chỉ --everyone để bỏ giới hạn.",
+            "Ví dụ: tdkt documents limit 3 --unit “Phòng Tổ chức cán bộ” --role quan_tri",
+        )
+    shown_to = library.limit(document_id, groups, mine.actor)
+    told = f"Từ nay chỉ {', '.join(map(group_name, shown_to))} được xem văn bản {document_id}."
+    mine.give(
+        {"limited": document_id, "shown_to": list(shown_to)},
+        told if shown_to else f"Từ nay ai cũng được xem văn bản {document_id}.",
+    )
 
 
 def _document_id(words: list[str]) -> int:

@@ -7,6 +7,7 @@ import typer
 
 from bot.cli.context import Context
 from bot.cli.vietnamese import Command, Group
+from knowledge.audiences import OPERATOR
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +27,8 @@ def questions(
     from retriever.evaluation import load_question_cases, score_questions
 
     mine: Context = context.obj
-    report = score_questions(mine.home(create=False).own_answers().answerer(), load_question_cases(cases), mine.as_of)
+    answerer = mine.home(create=False).own_answers().answerer()
+    report = score_questions(answerer, load_question_cases(cases), mine.as_of, audience=OPERATOR)
     value = {"questions": report.total, "ways": {way: s.as_json() for way, s in report.ways.items()}}
     lines = [s.told(way) for way, s in report.ways.items()]
     if show:

@@ -1,8 +1,10 @@
 """How documents are shown: the register, one document, and their JSON."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.cli.context import Context
+from knowledge.audiences import group_name
 from knowledge.documents import DocumentMetadata, DocumentReference, Stated
 from knowledge.store import DocumentRecord, VersionRecord
 from knowledge.text import squeezed
@@ -33,6 +35,7 @@ def _row(record: DocumentRecord, mine: Context) -> dict[str, Any]:
         "kind": record.kind.value,
         "validity": validity(record.metadata, mine.as_of),
         "chunks": record.chunks,
+        "shown_to": list(record.shown_to),
         "warnings": list(record.warnings),
     }
 
@@ -44,6 +47,7 @@ def show_register(mine: Context) -> None:
         f"[{r.id}] {document_name(r.metadata)}"
         + (f" – {squeezed(r.metadata.title.value)}" if r.metadata.title else "")
         + (" (bản tóm lược)" if r.kind.value == "summary" else "")
+        + (f" [chỉ {_groups(r.shown_to)}]" if r.shown_to else "")
         for r in records
     )
     mine.give({"documents": [_row(r, mine) for r in records]}, told or "Kho chưa có văn bản nào.")
@@ -59,8 +63,12 @@ def _reference(reference: DocumentReference) -> dict[str, Any]:
     }
 
 
-def show_document(mine: Context, version: VersionRecord, *, text: bool) -> None:
-    """Give one document, with its stored text where ``text``."""
+def _groups(shown_to: Sequence[str]) -> str:
+    return ", ".join(map(group_name, shown_to))
+
+
+def show_document(mine: Context, version: VersionRecord, shown_to: Sequence[str], *, text: bool) -> None:
+    """Give one document and the groups that it is limited to, with its stored text where ``text``."""
     metadata = version.metadata
     signer = metadata.signer
     value: dict[str, Any] = {
@@ -84,15 +92,18 @@ def show_document(mine: Context, version: VersionRecord, *, text: bool) -> None:
         ],
         "deadlines": [],
         "warnings": list(version.warnings),
+        "shown_to": list(shown_to),
     }
     if text:
         value["text"] = version.text
-    mine.give(value, _described(version) + (f"\n\n{version.text}" if text else ""))
+    mine.give(value, _described(version, shown_to) + (f"\n\n{version.text}" if text else ""))
 
 
-def _described(version: VersionRecord) -> str:
+def _described(version: VersionRecord, shown_to: Sequence[str]) -> str:
     metadata = version.metadata
     lines = [f"[{version.document_id}] {document_name(metadata)} (phiên bản {version.ordinal})"]
+    if shown_to:
+        lines.append(f"Chỉ cho xem: {_groups(shown_to)}")
     if metadata.title:
         lines.append(f"Trích yếu: {squeezed(metadata.title.value)}")
     if metadata.signer:

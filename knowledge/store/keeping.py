@@ -11,8 +11,8 @@ from knowledge.store.rows import Original, chunk_row, document_of, now, version_
 from knowledge.store.schema import changes, chunks, documents, originals, versions
 
 
-def held_documents(connection: Connection, *, superseded: bool) -> list[DocumentRecord]:
-    """Return the register; summaries that gave way to an original only with ``superseded``."""
+def held_documents(connection: Connection) -> list[DocumentRecord]:
+    """Return all that is held, summaries that gave way to an original too."""
     size = select(func.count()).where(chunks.c.version == versions.c.id).scalar_subquery()
     query = (
         select(documents, versions.c.id.label("version"), versions.c.source_path, versions.c.metadata,
@@ -21,8 +21,6 @@ def held_documents(connection: Connection, *, superseded: bool) -> list[Document
         .where(documents.c.removed_at.is_(None))
         .order_by(documents.c.id)
     )  # fmt: skip
-    if not superseded:
-        query = query.where(documents.c.superseded_by.is_(None))
     return [document_of(row) for row in connection.execute(query).mappings()]
 
 

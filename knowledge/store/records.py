@@ -1,8 +1,10 @@
 """What the store hands out: documents and their versions as frozen records."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from knowledge.audiences import Audience, may_see
 from knowledge.documents import Anomaly, Chunk, DocumentKind, DocumentMetadata, Provision
 from knowledge.text import Span
 
@@ -35,7 +37,10 @@ class VersionRecord:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A document in the register, with the metadata of its current version."""
+    """A document in the register, with the metadata of its current version.
+
+    ``shown_to`` names the groups that it is limited to; none: everybody may see it.
+    """
 
     id: int
     kind: DocumentKind
@@ -45,6 +50,17 @@ class DocumentRecord:
     superseded_by: int | None
     chunks: int
     warnings: tuple[str, ...]
+    shown_to: tuple[str, ...] = ()
+
+
+def visible(records: Iterable[DocumentRecord], audience: Audience) -> list[DocumentRecord]:
+    """Return the documents that speak to somebody, of all that are held.
+
+    A summary that gave way speaks to those who may not see its original.
+    """
+    held = list(records)
+    seen = {r.id for r in held if may_see(r.shown_to, audience)}
+    return [r for r in held if r.id in seen and r.superseded_by not in seen]
 
 
 @dataclass(frozen=True, slots=True)

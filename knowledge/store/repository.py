@@ -1,10 +1,12 @@
 """The register of documents: add versions, read them back, remove, correct; each write one transaction."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
+from knowledge.audiences import OPERATOR, Audience
 from knowledge.crash_points import CrashPoint, passing
 from knowledge.documents import DocumentKind, DocumentMetadata, ParsedDocument
 from knowledge.errors import UnknownDocument
@@ -21,8 +23,9 @@ from knowledge.store.keeping import (
     held_documents,
     keep_original,
 )
-from knowledge.store.records import DocumentRecord, Unit, VersionRecord
-from knowledge.store.rows import Original, chunk_of, now, version_of
+from knowledge.store.limits import EVERYBODY, STILL_LIMITED, check_groups, limit_of_removed, limit_to, summaries_of
+from knowledge.store.records import DocumentRecord, Unit, VersionRecord, visible
+from knowledge.store.rows import Groups, Original, chunk_of, now, version_of
 from knowledge.store.schema import (
     audit,
     changes,
@@ -70,10 +73,22 @@ class Library:
         with self._engine.connect() as connection:
             return list(connection.execute(query).scalars())
 
-    def documents(self, *, superseded: bool = False) -> list[DocumentRecord]:
-        """Return the register; summaries that gave way to an original only with ``superseded``."""
+    def documents(self, *, superseded: bool = False, audience: Audience = OPERATOR) -> list[DocumentRecord]:
+        """Return the register; summaries that gave way to an original only with ``superseded``.
+
+        Args:
+            superseded: everything that is held, whoever may see it.
+            audience: whose register: only what these groups may see, and the summaries of what they may not.
+        """
         with self._engine.connect() as connection:
-            return held_documents(connection, superseded=superseded)
+            held = held_documents(connection)
+        return held if superseded else visible(held, audience)
+
+    def limits(self) -> dict[int, Groups]:
+        """Return for each document ever held, also a removed one, the groups that it is limited to."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(documents.c.id, documents.c.shown_to))
+            return {row[0]: decoded(Groups, row[1]) for row in rows}
 
     def version(self, version_id: int) -> VersionRecord:
         """Return one version, whole.
@@ -110,11 +125,19 @@ class Library:
         return self.version(version_id)
 
     def is_current(self, document_id: int) -> bool:
-        """Say whether a document is to be found by search: neither removed nor superseded."""
-        query = select(documents.c.id).where(
-            documents.c.id == document_id,
-            documents.c.removed_at.is_(None),
-            documents.c.superseded_by.is_(None),
+        """Say whether somebody is to find a document by search: it is neither removed nor superseded for everybody.
+
+        A summary whose original is limited is still found by those who may not see the original.
+        """
+        original = documents.alias()
+        query = (
+            select(documents.c.id)
+            .join(original, original.c.id == documents.c.superseded_by, isouter=True)
+            .where(
+                documents.c.id == document_id,
+                documents.c.removed_at.is_(None),
+                original.c.id.is_(None) | (original.c.shown_to != EVERYBODY),
+            )
         )
         with self._engine.connect() as connection:
             return connection.execute(query).first() is not None
@@ -126,12 +149,22 @@ class Library:
 
     # -- writing ----------------------------------------------------------------------------------------
 
-    def keep(self, parsed: ParsedDocument, original: Original) -> Kept:
+    def keep(self, parsed: ParsedDocument, original: Original, shown_to: Groups = ()) -> Kept:
         """Store what was read, in one transaction: as a new document, a new version, or not at all.
 
         Same bytes: unchanged. Same number, issuer and date, or same path: a new version. A summary gives way to
         the document that it stands for, whichever came first; a likely twin with a blank number is warned of.
+
+        Args:
+            parsed: what was read.
+            original: the file.
+            shown_to: the groups that alone may see it from the first moment on; none: those who might before, also
+                before it was removed; a new one everybody.
+
+        Raises:
+            UsageError: what is given is no group.
         """
+        check_groups(shown_to)
         with writing(self._engine) as connection:
             known = held_by_sha(connection, original.sha256)
             if known is not None:
@@ -139,13 +172,18 @@ class Library:
             own = identity(parsed.metadata)
             before = held_by_identity(connection, own, parsed.kind) if own else None
             before = before or held_by_path(connection, original.source_path)
-            others = [d for d in held_documents(connection, superseded=True) if d.id != before]
+            others = [d for d in held_documents(connection) if d.id != before]
             likely = [d for d in others if stands_for(parsed.metadata, d.metadata)]
             if before is None and own is None and parsed.kind is not DocumentKind.SUMMARY:
                 parsed = replace(parsed, warnings=(*parsed.warnings, *map(_twin, _originals(likely))))
+            if before is None and not shown_to:
+                shown_to = limit_of_removed(connection, original.sha256, own, parsed.kind)
+                parsed = replace(parsed, warnings=(*parsed.warnings, *([STILL_LIMITED] if shown_to else [])))
             document_id = before or add_document(connection, parsed.kind)
             keep_original(connection, original)
             add_version(connection, document_id, parsed, original.sha256, original.source_path)
+            if shown_to:
+                limit_to(connection, document_id, tuple(sorted(set(shown_to))))
             for summary, paper in _standing_for(document_id, parsed.kind, likely):
                 give_way(connection, summary, paper)
             passing(CrashPoint.KEEP_STORED)
@@ -161,8 +199,7 @@ class Library:
         self.current_version(document_id)
         with writing(self._engine) as connection:
             connection.execute(update(documents).where(documents.c.id == document_id).values(removed_at=now()))
-            freed = select(documents.c.id).where(documents.c.superseded_by == document_id)
-            for summary in connection.execute(freed).scalars().all():
+            for summary in summaries_of(connection, document_id):
                 connection.execute(update(documents).where(documents.c.id == summary).values(superseded_by=None))
                 connection.execute(insert(changes).values(document=summary))
             connection.execute(insert(changes).values(document=document_id))
@@ -195,6 +232,26 @@ class Library:
             connection.execute(insert(relations).values(document=document_id, relation=relation, number=number))
             connection.execute(insert(changes).values(document=document_id))
             _note(connection, actor, "relate", document_id, f"{relation} {number}")
+
+    def limit(self, document_id: int, groups: Iterable[str], actor: str) -> Groups:
+        """Let only these groups see a document from now on, in all its versions; return them in order.
+
+        Args:
+            document_id: which.
+            groups: as ``unit_group`` and ``role_group`` write them; none: everybody may see it again.
+            actor: who says so, for the audit.
+
+        Raises:
+            UnknownDocument: there is no such document.
+            UsageError: what is given is no group.
+        """
+        shown_to = tuple(sorted(set(groups)))
+        check_groups(shown_to)
+        self.current_version(document_id)
+        with writing(self._engine) as connection:
+            limit_to(connection, document_id, shown_to)
+            _note(connection, actor, "limit", document_id, json.dumps(shown_to, ensure_ascii=False))
+        return shown_to
 
     def relations_of(self, document_id: int) -> list[tuple[str, str]]:
         """Return (relation, number) pairs that people recorded for a document."""

@@ -16,6 +16,7 @@ Provisions = tuple[Provision, ...]
 Anomalies = tuple[Anomaly, ...]
 Warnings = tuple[str, ...]
 Path = tuple[str, ...]
+Groups = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +107,5 @@ def document_of(row: RowMapping) -> DocumentRecord:
         superseded_by=row["superseded_by"],
         chunks=row["chunks"],
         warnings=decoded(Warnings, row["warnings"]),
+        shown_to=decoded(Groups, row["shown_to"]),
     )

@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0004"
 
 metadata = MetaData()
 
@@ -36,6 +36,7 @@ documents = Table(
     Column("superseded_by", Integer, ForeignKey("documents.id")),  # a summary that gave way to the original
     Column("added_at", String(40), nullable=False),
     Column("removed_at", String(40)),
+    Column("shown_to", Text, nullable=False, server_default="[]"),  # groups; none: everybody
 )
 
 versions = Table(

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from knowledge.audiences import EVERYONE, Audience
 from knowledge.errors import UsageError
 from knowledge.text import folded
 from retriever.answerer import Answerer
@@ -176,17 +177,21 @@ class QuestionReport:
 
 
 def score_questions(
-    answerer: Answerer, cases: Sequence[QuestionCase], as_of: date, ways: Iterable[str] = tuple(WAYS)
+    answerer: Answerer,
+    cases: Sequence[QuestionCase],
+    as_of: date,
+    ways: Iterable[str] = tuple(WAYS),
+    audience: Audience = EVERYONE,
 ) -> QuestionReport:
-    """Ask every case in every way and count."""
-    texts = answerer.stored_texts()
+    """Ask every case in every way, as somebody of an audience, and count."""
+    texts = answerer.stored_texts(audience)
     scores: dict[str, WayScore] = {}
     for way in ways:
         score = scores.setdefault(way, WayScore())
         for case in cases:
             asked = WAYS[way](case)
             started = time.perf_counter()
-            answer, _ = answerer.answer(asked, ConversationState(), as_of)
+            answer, _ = answerer.answer(asked, ConversationState(), as_of, audience)
             elapsed = (time.perf_counter() - started) * 1000
             score.add(case, asked, answer, faults(case, answer, texts), elapsed)
     return QuestionReport(len(cases), scores)
