@@ -1,19 +1,28 @@
 """Join the parts of one home: the only place that knows concrete classes."""
 
+import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.answers import Answers, LocalAnswers, Loopback, OwnerAnswers, Ownership, WhoeverAnswers
 from knowledge.errors import HomeBusy, HomeError
-from knowledge.store import Library, open_engine
+from knowledge.pseudonyms import KEY_BYTES, new_key
+from knowledge.store import Engine, Library, open_engine
+from knowledge.store.chats import Chats
+from knowledge.store.counters import Counters
 from knowledge.store.engine import sqlite_url
+from knowledge.store.inbox import Inbox
+from knowledge.store.outbox import Outbox
+from knowledge.store.people import People
 from retriever.embedding import StaticEmbedder
 from retriever.index.both import Indexes
 from retriever.index.sync import Progress, silent
 
 DATABASE = "tdkt.sqlite"
 INDEX = Path("index")
+KEY = "pseudonyms.key"
 _POLL = 0.1  # seconds between two looks at a lock
 
 
@@ -26,13 +35,15 @@ class Home:
     """
 
     path: Path
-    library: Library
+    engine: Engine
     patience: float = 0.0
+    library: Library = field(init=False)
     _ownership: Ownership = field(init=False)
     _indexes: Indexes | None = field(init=False, default=None)
     _loopback: Loopback | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
+        self.library = Library(self.engine)
         self._ownership = Ownership(self.path)
 
     def close(self) -> None:
@@ -46,6 +57,51 @@ class Home:
             self._indexes = None
         self._ownership.release()
         self.library.close()
+
+    @property
+    def inbox(self) -> Inbox:
+        """Return the events that came in."""
+        return Inbox(self.engine)
+
+    @property
+    def outbox(self) -> Outbox:
+        """Return the messages that go out."""
+        return Outbox(self.engine)
+
+    @property
+    def chats(self) -> Chats:
+        """Return the chats of people who agreed."""
+        return Chats(self.engine)
+
+    @property
+    def people(self) -> People:
+        """Return the people of the unit."""
+        return People(self.engine)
+
+    @property
+    def counters(self) -> Counters:
+        """Return the counts that outlive a restart."""
+        return Counters(self.engine)
+
+    def pseudonym_key(self) -> bytes:
+        """Return the key of this home's pseudonyms; made at the first call, for this user's eyes only.
+
+        Raises:
+            HomeError: the file was damaged; with another key no chat would be known again.
+        """
+        path = self.path / KEY
+        if not path.exists():
+            draft = path.with_suffix(f".{os.getpid()}")
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(new_key())
+            with suppress(FileExistsError):  # the key of whoever came first holds
+                os.link(draft, path)
+            draft.unlink()
+        key = path.read_bytes()
+        if len(key) != KEY_BYTES:
+            raise HomeError(f"Tệp khóa {path} bị hỏng.", "Hãy khôi phục tệp này từ bản sao lưu của kho.")
+        return key
 
     def answers(self, *, share: bool = False) -> Answers:
         """Return who answers: this process while it can own the indexes, else the process that owns them.
@@ -155,4 +211,4 @@ def open_home(path: Path, *, create: bool = True, patience: float = 0.0) -> Home
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise HomeError(f"Không tạo được thư mục kho {path}: {error.strerror}.") from error
-    return Home(path, Library(open_engine(sqlite_url(path / DATABASE))), patience)
+    return Home(path, open_engine(sqlite_url(path / DATABASE)), patience)

@@ -14,7 +14,7 @@ from bot.settings import Settings
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 # "documents" takes these as words, so the command tree does not know them.
-WORDS = ("documents remove", "documents correct", "documents relate")
+WORDS = ("documents remove", "documents correct", "documents relate", "documents limit")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"!?\[[^\]\n]*\]\(<?(?!https?:|mailto:|#)([^)#\s>]+)")
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import ask, documents, evaluate, homes
+from bot.cli import ask, documents, evaluate, homes, people, serve, undelivered
 from bot.cli.context import Context, day_of
 from bot.cli.vietnamese import Group, usage_error
 from bot.settings import Settings
@@ -46,7 +46,9 @@ def beside_every_command(
     """Read the options that stand beside every command."""
     settings = Settings()
     arm(settings.crash_at)
-    mine = Context(home or settings.home, day_of(as_of), as_json, settings.actor or _login(), settings.patience)
+    mine = Context(
+        home or settings.home, day_of(as_of), as_json, settings.actor or _login(), settings.patience, settings
+    )
     context.obj = mine
     context.call_on_close(mine.close)
 
@@ -60,7 +62,7 @@ def _login() -> str:
         return "không rõ"
 
 
-for _part in (ask, documents, homes, evaluate):
+for _part in (ask, documents, homes, people, undelivered, serve, evaluate):
     _part.register(app)
 
 

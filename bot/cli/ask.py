@@ -13,10 +13,13 @@ from typing import Annotated, Any
 import typer
 
 from bot.answers import Answers
+from bot.channels.console import shown
 from bot.cli.context import Context, day_of, write_json
+from bot.cli.terminal import local_dialogue, turn_here
 from bot.cli.vietnamese import Command
+from bot.dialogue import ChatMemory
+from knowledge.audiences import OPERATOR
 from knowledge.errors import UsageError
-from retriever.answerer import EVERYONE
 from retriever.answering.models import Answer, ConversationState
 
 
@@ -62,7 +65,7 @@ def ask(
 
 def _timed(answers: Answers, question: str, as_of: date) -> tuple[Answer, float]:
     started = time.perf_counter()
-    answer, _ = answers.answer(question, ConversationState(), as_of, EVERYONE)
+    answer, _ = answers.answer(question, ConversationState(), as_of, OPERATOR)
     return answer, (time.perf_counter() - started) * 1000
 
 
@@ -107,7 +110,7 @@ def search(
 ) -> None:
     """Xem các đoạn tìm được và điểm của chúng (dành cho người tinh chỉnh)."""
     mine: Context = context.obj
-    rows = mine.home(create=False).answers().search(question, k)
+    rows = mine.home(create=False).answers().search(question, k, OPERATOR)
     words = "\n\n".join(map(_hit_line, rows))
     mine.give({"question": question, "hits": rows}, words or "Không có đoạn nào.")
 
@@ -121,12 +124,15 @@ def _hit_line(row: dict[str, Any]) -> str:
 def chat(context: typer.Context) -> None:
     """Trò chuyện trong cửa sổ lệnh; dòng trống hoặc Ctrl-D để thoát."""
     mine: Context = context.obj
-    answers = mine.home(create=False).answers(share=True)
-    state = ConversationState()
+    home = mine.home(create=False)
+    dialogue = local_dialogue(home, home.answers(share=True))
+    memory = ChatMemory(greeted=True)
     mine.say("Xin chào! Tôi là trợ lý tự động về thi đua, khen thưởng. Gõ câu hỏi rồi Enter; dòng trống để thoát.")
     while line := _typed():
-        answer, state = answers.answer(line, state, mine.as_of, EVERYONE)
-        mine.say(f"\n{answer.text}\n")
+        response = dialogue.respond(turn_here(line, memory, mine.as_of))
+        memory = response.memory
+        if response.message is not None:
+            mine.say(f"\n{shown(response.message)}\n")
 
 
 def _typed() -> str:

@@ -5,15 +5,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.bootstrap import Home, open_home
+from bot.clock import VIETNAM
+from bot.settings import Settings
 from knowledge.errors import UsageError
 from retriever.index.sync import Progress
-
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Context:
     as_json: bool
     actor: str
     patience: float
+    settings: Settings
     _opened: list[Home] = field(default_factory=list)
 
     def home(self, *, create: bool = True) -> Home:

@@ -1,0 +1,1 @@
+"""Zalo Official Account (OA): signed webhooks in, paid or windowed messages out, tokens that change every day."""

@@ -1,0 +1,70 @@
+"""The messages that a month holds on a channel: counted, some kept back for reminders, warned of in time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.messages import Capabilities
+from knowledge.store.counters import Counters
+
+_WARN_AT = (0.7, 0.9)  # shares of the month's messages
+_PEOPLE_SHARE = 0.8  # of the people that an account may have: 40 of 50
+Warn = Callable[[str, str], None]
+"""Tells administrators: a key under which it is told once, and the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Counts what is sent on channels that count it.
+
+    Attributes:
+        counters: where the counts are kept.
+        reserve: the share of a month's messages that only reminders may use.
+        warn: tells administrators once.
+    """
+
+    counters: Counters
+    warn: Warn
+    reserve: float = 0.2
+
+    def admits(self, channel: str, capabilities: Capabilities, kind: str, now: datetime) -> bool:
+        """Say whether a message of a kind may still go out this month."""
+        most = capabilities.monthly_messages
+        if most is None:
+            return True
+        used = self.counters.value(_sent(channel), _month(now))
+        return used < (most * (1 - self.reserve) if kind == "reply" else most)
+
+    def count(self, channel: str, capabilities: Capabilities, title: str, now: datetime) -> None:
+        """Count a message that was sent, or may have been."""
+        most = capabilities.monthly_messages
+        if most is None:
+            return
+        used = self.counters.add(_sent(channel), _month(now))
+        for share in _WARN_AT:
+            if used >= most * share:
+                words = f"{title}: đã gửi {used} trong {most} tin của tháng {now:%m/%Y} ({share:.0%}). "
+                words += f"Khi còn {self.reserve:.0%}, chỉ gửi tin nhắc hạn."
+                self.warn(f"quota:{channel}:{_month(now)}:{share}", words)
+
+    def meet(self, channel: str, capabilities: Capabilities, title: str, pseudonym: str) -> None:
+        """Count somebody who wrote, without keeping who."""
+        most = capabilities.most_people
+        if most is None:
+            return
+        met = self.counters.meet(f"people:{channel}", pseudonym)
+        if met >= most * _PEOPLE_SHARE:
+            words = f"{title}: khoảng {met} người đã dùng; gói hiện tại chỉ cho {most} người. Hãy tính gói lớn hơn."
+            self.warn(f"people:{channel}", words)
+
+    def used(self, channel: str, now: datetime) -> int:
+        """Return how many messages were sent this month."""
+        return self.counters.value(_sent(channel), _month(now))
+
+
+def _sent(channel: str) -> str:
+    return f"sent:{channel}"
+
+
+def _month(now: datetime) -> str:
+    return now.strftime("%Y-%m")

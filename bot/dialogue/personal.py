@@ -1,0 +1,231 @@
+"""What concerns a person's own data: consent, linking, a copy, correction, erasure; each with its clock."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.clock import VIETNAM
+from bot.dialogue.commands import code_in
+from bot.dialogue.consent import Purpose, consent_text, covers, text_hash, written
+from bot.dialogue.memory import ChatMemory, Offer
+from bot.dialogue.turn import Response, Turn
+from bot.messages import Choice, Choices, Heading, ItemList, Notice, OutgoingMessage, Paragraph, said
+from knowledge.audiences import group_name, role_group
+from knowledge.people import Person, Role
+from knowledge.store.chats import Chats, Consent, DataRequest
+from knowledge.store.people import Linking, People
+from knowledge.store.records import Unit
+
+# Days within which each is to be done, and working days within which it is to be acknowledged (Nghị định 356/2025).
+_DAYS = {"copy": 10, "correct": 10, "withdraw": 15, "erase": 20}
+_ACKNOWLEDGED_WITHIN = 2
+_WEEKEND = 5
+_SURELY = "het"
+_LONGEST_COPY = 20  # questions shown of those kept
+
+_LINK_WORDS = {
+    Linking.WRONG: "Mã không đúng hoặc đã hết hạn. Mã gồm 8 chữ số, dùng một lần, trong 15 phút; xin quản trị mã mới.",
+    Linking.TOO_MANY: "Đã thử sai nhiều lần. Chờ một giờ rồi thử lại với mã mới của quản trị.",
+    Linking.OTHER_PERSON: "Cuộc trò chuyện này đã liên kết với người khác nên tôi không đổi. Gõ /xoa trước nếu muốn bỏ "
+    "liên kết cũ.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """The part of the dialogue that keeps, shows and forgets personal data.
+
+    Attributes:
+        chats: the chats of the home.
+        people: its people.
+        unit: tells whose home it is.
+        hashed: the hash under which a one-time code is kept.
+        question_days: for how many days questions are kept.
+        channels: the names of the channels that are switched on.
+    """
+
+    chats: Chats
+    people: People
+    unit: Callable[[], Unit]
+    hashed: Callable[[str], str]
+    question_days: int = 30
+    channels: tuple[str, ...] = ()
+
+    def ask_consent(self, turn: Turn, lead: str = "", code: str = "") -> Response:
+        """Ask what may be kept, purpose by purpose; nothing is agreed by silence."""
+        offered = (("Đồng ý (1) và (2)", "/dongy 12"), ("Chỉ đồng ý (1)", "/dongy 1"), ("Không", "/khongdongy"))
+        message = OutgoingMessage((*([Paragraph(lead)] if lead else []), Paragraph(self._consent_words())))
+        return offering(turn, message, offered, code=code)
+
+    def agree(self, turn: Turn, argument: str) -> Response:
+        """Keep the chat from now on, with evidence; go on with the code that waited for it."""
+        if not argument:
+            return self.ask_consent(turn)
+        purposes = frozenset({Purpose.LINKING, Purpose.QUESTIONS} if "2" in argument else {Purpose.LINKING})
+        self.chats.agree(self._evidence(turn, written(purposes), given=True), turn.address)
+        memory = replace(turn.memory, offers=(), asking=False, code="")
+        if turn.memory.code:
+            return self._link(turn, memory, turn.memory.code)
+        return Response(
+            said("Cảm ơn bạn, tôi đã ghi nhận. Bạn hỏi gì tiếp? Có mã liên kết thì gõ /lienket MÃ."), memory
+        )
+
+    def decline(self, turn: Turn) -> Response:
+        """Go on without keeping anything."""
+        memory = replace(turn.memory, offers=(), asking=False, code="")
+        kept = "Vâng, tôi để nguyên như cũ." if turn.record else "Vâng, tôi không lưu gì."
+        return Response(said(f"{kept} Bạn cứ hỏi bình thường."), memory)
+
+    def link(self, turn: Turn, argument: str) -> Response:
+        """Tie the chat to a person by a one-time code; asks for consent first where there is none."""
+        code = code_in(argument)
+        if not code:
+            return Response(
+                said("Gõ /lienket kèm mã 8 chữ số do quản trị của đơn vị cấp, ví dụ: /lienket 1234 5678."), turn.memory
+            )
+        if turn.record is None:
+            return self.ask_consent(turn, "Để liên kết, tôi cần bạn đồng ý cho lưu.", code)
+        return self._link(turn, turn.memory, code)
+
+    def who(self, turn: Turn) -> Response:
+        """Say whom the chat is linked to, and in which order the person is reached."""
+        if turn.person is None:
+            return Response(said("Cuộc trò chuyện này chưa liên kết với ai. Có mã thì gõ /lienket MÃ."), turn.memory)
+        order = ", ".join(turn.person.channels) or "kênh dùng gần nhất trước"
+        lines = (f"Bạn là {_called(turn.person)}.", f"Thứ tự kênh nhận tin: {order}. Đổi: /kenh zalo email")
+        return Response(OutgoingMessage(tuple(map(Paragraph, lines))), turn.memory)
+
+    def order_channels(self, turn: Turn, argument: str) -> Response:
+        """Record in which order a person wants to be reached."""
+        if turn.person is None or turn.person.id is None:
+            return self.who(turn)
+        known = (*self.channels, "email") if "email" not in self.channels else self.channels
+        wanted = tuple(dict.fromkeys(argument.lower().replace(",", " ").replace("e-mail", "email").split()))
+        wrong = [name for name in wanted if name not in known]
+        if not wanted or wrong:
+            given = f"Không có kênh “{wrong[0][:30]}”. " if wrong else ""
+            words = (
+                f"{given}Gõ /kenh rồi tên các kênh theo thứ tự, trong số: {', '.join(known)}. Ví dụ: /kenh zalo email"
+            )
+            return Response(said(words), turn.memory)
+        self.people.order_channels(turn.person.id, wanted)
+        return Response(said(f"Đã ghi: nhắn qua {', rồi '.join(wanted)}."), turn.memory)
+
+    def copy(self, turn: Turn) -> Response:
+        """Show everything that is kept of a chat (quyền xem dữ liệu)."""
+        if turn.record is None:
+            return Response(said("Tôi không lưu dữ liệu nào về bạn."), turn.memory)
+        asked = self.chats.questions_of(turn.key)
+        given = [c for c in self.chats.evidence(turn.key) if c.given]
+        lines = [f"Đồng ý lúc {_moment(c.at)} (phiên bản {c.version})" for c in given[-1:]]
+        lines += [f"Liên kết với {_called(turn.person)}"] if turn.person else ["Chưa liên kết với hồ sơ cán bộ nào"]
+        lines.append(f"{len(asked)} câu hỏi còn lưu chữ (xóa sau {self.question_days} ngày)")
+        lines += [f"{_moment(at)}: {text}" for at, text in asked[-_LONGEST_COPY:]]
+        self._request(turn, "copy", done=True)
+        message = OutgoingMessage((Heading("Dữ liệu đang lưu về bạn"), ItemList(tuple(lines))))
+        return Response(message.and_also(Notice("Sửa: /sua · xóa: /xoa · rút đồng ý: /rutdongy.")), turn.memory)
+
+    def correct(self, turn: Turn, argument: str) -> Response:
+        """Take a request for correction; a person of the unit carries it out."""
+        if turn.record is None:
+            return Response(said("Tôi không lưu dữ liệu nào về bạn nên không có gì để sửa."), turn.memory)
+        if not argument:
+            return Response(said("Gõ /sua kèm điều cần sửa, ví dụ: /sua đơn vị của tôi là Phòng Tổ chức."), turn.memory)
+        due = self._request(turn, "correct", done=False)
+        who = turn.person.name if turn.person else "một cuộc trò chuyện chưa liên kết"
+        told = said(f"Yêu cầu sửa dữ liệu của {who}: {argument[:500]}. Hạn xử lý {due:%d/%m/%Y}.")
+        admins = tuple((p.id, told) for p in self.people.administrators() if p.id is not None)
+        return Response(
+            said(f"Đã chuyển quản trị của đơn vị; chậm nhất ngày {due:%d/%m/%Y} sẽ xong."), turn.memory, told=admins
+        )
+
+    def erase_or_ask(self, turn: Turn, argument: str) -> Response:
+        """Ask once more before everything of a chat goes (quyền xóa dữ liệu)."""
+        if argument == _SURELY:
+            return self.erase(turn, "erase")
+        if turn.record is None:
+            return Response(said("Tôi không lưu dữ liệu nào về bạn nên không có gì để xóa."), turn.memory)
+        message = said("Xóa hết dữ liệu về cuộc trò chuyện này, cả liên kết và câu hỏi đã lưu?")
+        return offering(turn, message, (("Xóa hết", "/xoa het"), ("Không", "/khongdongy")))
+
+    def erase(self, turn: Turn, kind: str) -> Response:
+        """Forget the chat at once, and keep only the evidence of consent and withdrawal."""
+        if turn.record is None:
+            return Response(said("Tôi không lưu dữ liệu nào về bạn."), ChatMemory(greeted=True))
+        linked = turn.person is not None
+        self.chats.withdraw(self._evidence(turn, turn.record.consent_version, given=False))
+        self._request(turn, kind, done=True)
+        words = "Đã xóa. Từ nay tôi không lưu gì về cuộc trò chuyện này; bạn vẫn hỏi được bình thường."
+        if linked:
+            words += " Hồ sơ cán bộ do đơn vị nhập nằm ngoài đây; muốn xóa cả, hãy báo quản trị của đơn vị."
+        return Response(said(words), ChatMemory(greeted=True))
+
+    def _link(self, turn: Turn, memory: ChatMemory, code: str) -> Response:
+        done, person = self.people.link(self.hashed(code), turn.key, turn.now.timestamp())
+        if done in _LINK_WORDS:
+            return Response(said(_LINK_WORDS[done]), memory)
+        assert person is not None
+        words = (
+            f"Đã liên kết với {_called(person)}." if done is Linking.LINKED else f"Bạn đã liên kết: {_called(person)}."
+        )
+        message = said(words)
+        if person.role is Role.ADMINISTRATOR:
+            message = message.and_also(
+                Paragraph("Bạn là quản trị: gửi tệp văn bản vào đây để nạp (kênh nhận được tệp).")
+            )
+        told: tuple[tuple[int, OutgoingMessage], ...] = ()
+        if done is Linking.LINKED and person.id is not None:
+            warning = (
+                "Một cuộc trò chuyện mới vừa được liên kết với bạn. Nếu không phải bạn làm, hãy báo quản trị ngay."
+            )
+            told = ((person.id, said(warning)),)
+        return Response(message, memory, told=told)
+
+    def _consent_words(self) -> str:
+        return consent_text(self.question_days, self.unit().name)
+
+    def _evidence(self, turn: Turn, version: str, *, given: bool) -> Consent:
+        channel, at = turn.message.chat.channel, turn.now.timestamp()
+        return Consent(turn.key, channel, given, version, text_hash(self._consent_words()), at)
+
+    def _request(self, turn: Turn, kind: str, *, done: bool) -> date:
+        today = turn.now.date()
+        due, acknowledged = today + timedelta(days=_DAYS[kind]), working_days_after(today, _ACKNOWLEDGED_WITHIN)
+        at = turn.now.timestamp()
+        self.chats.request(
+            DataRequest(turn.key, kind, at, acknowledged.isoformat(), due.isoformat(), at if done else None)
+        )
+        return due
+
+
+def offering(turn: Turn, message: OutgoingMessage, offered: tuple[tuple[str, str], ...], *, code: str = "") -> Response:
+    """Return a message with choices; each stands for a message that choosing it says."""
+    offers = tuple(Offer(secrets.token_urlsafe(9), says) for _, says in offered)
+    choices = Choices(tuple(Choice(label, o.id) for (label, _), o in zip(offered, offers, strict=True)))
+    memory = replace(
+        turn.memory, offers=offers, offered_to=turn.sender, offered_at=turn.now.timestamp(), asking=True, code=code
+    )
+    return Response(message.and_also(choices), memory)
+
+
+def keeps_questions(turn: Turn) -> bool:
+    """Say whether the person agreed that questions are kept."""
+    return turn.record is not None and covers(turn.record.consent_version, Purpose.QUESTIONS)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the day so many working days after another; holidays are not known here and only make it later."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < _WEEKEND
+    return day
+
+
+def _called(person: Person) -> str:
+    of = f", {person.unit}" if person.unit else ""
+    return f"{person.name}{of} ({group_name(role_group(person.role))})"
+
+
+def _moment(at: float) -> str:
+    return datetime.fromtimestamp(at, VIETNAM).strftime("%H:%M %d/%m/%Y")

@@ -1,0 +1,93 @@
+"""The parts of a server joined: which works for which, and with what of the home."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot import clock
+from bot.answers import Answers
+from bot.bootstrap import Home
+from bot.channels.base import Channel
+from bot.delivery.addresses import Names
+from bot.delivery.answering import Answering
+from bot.delivery.limits import Doorkeeper
+from bot.delivery.notices import Notices
+from bot.delivery.quota import Quota
+from bot.delivery.reception import Reception
+from bot.delivery.sending import Sending
+from bot.delivery.worker import Worker
+from bot.dialogue import Dialogue
+from bot.dialogue.intake import Intake
+from bot.dialogue.memory import PassingMemories
+from bot.dialogue.personal import Personal
+from bot.messages import said
+
+_log = logging.getLogger(__name__)
+_RECEIVED = "received"  # folder of the home where a file lies while it is read
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an operator wants of a server.
+
+    Attributes:
+        host, port: where it listens; port 0 for any free one.
+        question_days: for how many days the texts of questions are kept.
+        per_minute: messages of one chat that are answered in a minute.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    question_days: int = 30
+    per_minute: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What takes events in, and what answers and sends."""
+
+    reception: Reception
+    worker: Worker
+    notices: Notices
+
+
+def dialogue_of(home: Home, answers: Answers, names: Names, wanted: Wanted, channels: tuple[str, ...]) -> Dialogue:
+    """Return the dialogue of a home."""
+    personal = Personal(home.chats, home.people, home.library.unit, names.of_code, wanted.question_days, channels)
+    return Dialogue(answers, personal, home.library.unit, Intake(home.library, home.path / _RECEIVED, answers.apply))
+
+
+def assemble(home: Home, channels: Mapping[str, Channel], wanted: Wanted, loop: asyncio.AbstractEventLoop) -> Parts:
+    """Join the parts of a server; this process owns the indexes of the home from here on.
+
+    Raises:
+        HomeBusy: another process owns them.
+    """
+    home.own_answers()
+    answers = home.answers(share=True)
+    answers.apply()
+    names = Names(home.pseudonym_key())
+    notices = Notices(home.people, home.chats, home.outbox, names, {}, {})
+    quota = Quota(home.counters, _warner(notices))
+    dialogue = dialogue_of(home, answers, names, wanted, tuple(channels))
+    answering = Answering(
+        dialogue, home.inbox, home.chats, home.people, notices, PassingMemories(), names, channels, loop, clock.now
+    )
+    sending = Sending(home.outbox, home.chats, names, channels, quota, clock.now)
+    worker = Worker(home.inbox, home.outbox, home.chats, answering, sending, clock.now, wanted.question_days)
+    doorkeeper = Doorkeeper(wanted.per_minute, max(10.0, wanted.per_minute / 2))
+    return Parts(Reception(home.inbox, home.outbox, names, doorkeeper, quota), worker, notices)
+
+
+def _warner(notices: Notices) -> Callable[[str, str], None]:
+    """Return what tells every administrator something once, and the log."""
+    told: set[str] = set()
+
+    def warn(key: str, words: str) -> None:
+        if key not in told:
+            told.add(key)
+            _log.warning("%s", words)
+            notices.tell_administrators(said(words), clock.now(), about="cảnh báo hệ thống", key=f"warn:{key}")
+
+    return warn
