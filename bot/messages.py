@@ -253,6 +253,8 @@ class Capabilities:
         buttons: choices can be pressed.
         files: it can fetch a file that somebody sends.
         calendar: appointments can be attached.
+        listens: people can write to us there.
+        by_email: people are reached there by their e-mail address alone.
         window: how long after a person's last message we may write unasked; None without a limit.
         monthly_messages: how many messages of ours a month holds; None without a limit.
         most_people: how many people may write to the account; None without a limit.
@@ -262,6 +264,8 @@ class Capabilities:
     buttons: bool = False
     files: bool = False
     calendar: bool = False
+    listens: bool = True
+    by_email: bool = False
     window: timedelta | None = None
     monthly_messages: int | None = None
     most_people: int | None = None

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     public_url: str = Field("", description="Địa chỉ https mà Zalo, Telegram gọi tới khi dùng webhook.")
     question_days: int = Field(30, ge=0, description="Số ngày giữ chữ của câu hỏi (chỉ của người đã đồng ý).")
     per_minute: float = Field(20.0, gt=0, description="Số tin mỗi phút mà một cuộc trò chuyện được hỏi đều đặn.")
+    per_day: int = Field(40, gt=0, description="Số tin mỗi ngày của một cuộc trò chuyện ở kênh có hạn mức tháng.")
 
     zalo_token: SecretStr = Field(_NONE, description="Token của Zalo Bot; để trống: không dùng Zalo Bot.")
     zalo_webhook_secret: SecretStr = Field(

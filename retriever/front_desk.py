@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.store.records import Unit
+from knowledge.text import normalised
 from retriever.answering.desk import DocumentDesk
 from retriever.answering.legal import about_law
 from retriever.answering.manners import Manners, Talk, is_aside, reply_to, take
@@ -97,13 +98,26 @@ class FrontDesk:
             return Answer(Status.CHAT, reply_to(Talk.ASIDE), as_of), state
         if not ways:
             return ask_what(manners.question, as_of), state
-        answer, way = self._first_answer(ways, as_of)
+        answer, way = self._law_itself(manners.question, ways, as_of) or self._first_answer(ways, as_of)
         if answer.status is Status.NOT_FOUND:
             answer, way = self._general_rule(manners.question, ways, as_of) or (answer, way)
         alone = not state.last_question or way.question.text == manners.question
         if alone and answer.status is Status.NOT_FOUND and is_aside(manners.question):
             return Answer(Status.CHAT, reply_to(Talk.ASIDE), as_of), state
         return self._remembered(answer, way)
+
+    def _law_itself(self, message: str, ways: Sequence[Continued], as_of: date) -> tuple[Answer, Continued] | None:
+        """Return what the law in general says to a whole question asked after another about the law.
+
+        The article quoted last is no reason to look for the next answer near it.
+        """
+        first = ways[0]
+        if not first.documents or first.question.text != normalised(message):
+            return None
+        if not all(p.registered for p in self._catalogue.of(first.documents)):
+            return None
+        rule = about_law(first.question, as_of)
+        return (rule, Continued(first.question)) if rule and rule.status is Status.ANSWERED else None
 
     def _general_rule(self, message: str, ways: Sequence[Continued], as_of: date) -> tuple[Answer, Continued] | None:
         """Return what the law in general says where initials that are words too name no place.

@@ -22,6 +22,7 @@ from bot.messages import (
 MORE = Notice("Còn nữa, gõ “xem thêm” để đọc tiếp.")
 _BREAKS = tuple(map(re.compile, (r"\n\s*\n", r"\n", r"(?<=[.;:!?…])\s+", r"\s+")))
 _SHORTEST_SHARE = 0.4  # a break that leaves less than this of the room unused is good enough
+_JOINER, _PALEST, _DARKEST = "\u200d", "\U0001f3fb", "\U0001f3ff"  # what joins emoji, and gives them a skin
 _LEAST_UNITS = 40  # below this a piece says nothing; the block goes to the next message instead
 
 
@@ -61,6 +62,7 @@ def split(text: str, most: int) -> tuple[str, str]:
 
     A paragraph, line, sentence or word ends there; where none does, a character ends, with its combining marks.
     """
+    text = text if units(text) <= most else text.lstrip()
     if units(text) <= most:
         return text, ""
     window = _longest_prefix(text, most)
@@ -79,9 +81,17 @@ def _longest_prefix(text: str, most: int) -> str:
         if used > most:
             break
         end = place + 1
-    while 1 < end < len(text) and (unicodedata.combining(text[end]) or text[end] == "\u200d"):
-        end -= 1
-    return text[: max(end, 1)]
+    whole = end
+    while 0 < whole < len(text) and _belong(text[whole - 1], text[whole]):
+        whole -= 1
+    return text[: whole or max(end, 1)]  # more marks than there is room are cut all the same
+
+
+def _belong(before: str, after: str) -> bool:
+    """Say whether two characters make one for a reader: a letter and its mark, the parts of one emoji."""
+    if _JOINER in (before, after) or _PALEST <= after <= _DARKEST:
+        return True
+    return unicodedata.category(after).startswith("M")
 
 
 def _length(blocks: Sequence[Block]) -> int:
@@ -121,7 +131,7 @@ def _cut_list(block: ItemList, room: int) -> tuple[Block, tuple[Block, ...]]:
         return ItemList(tuple(kept)), (ItemList(block.items[len(kept) :]),)
     head, tail = split(f"- {block.items[0]}", room)
     others = (ItemList(block.items[1:]),) if len(block.items) > 1 else ()
-    return Paragraph(head), (Paragraph(tail), *others)
+    return Paragraph(head), (*([Paragraph(tail)] if tail else []), *others)
 
 
 def _fitting(items: Sequence[str], room: int) -> Iterator[str]:

@@ -7,8 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from bot.bootstrap import INDEX
+from bot.channels.base import ChannelError
 from bot.cli.context import Context
 from bot.cli.vietnamese import Command, Group
+from bot.clock import now
+from bot.switchboard import switched_on
 from ingest.pipeline import ingest_files
 from knowledge.errors import IndexMismatch, UsageError
 from knowledge.store.records import Unit
@@ -18,6 +21,7 @@ from retriever.index import LexicalIndex, VectorIndex
 from retriever.index.both import LEXICAL, VECTOR
 
 _SOON_DAYS = 120
+_NEAR_THE_END = 0.7  # share of a month's messages
 
 
 def register(app: typer.Typer) -> None:
@@ -118,7 +122,34 @@ def _checks(mine: Context) -> list[dict[str, Any]]:
         _check(f"{len(records)} văn bản, {passages} đoạn trong chỉ mục.", ok=bool(records)),
         _check(_index_words(behind), ok=behind == 0),
     ]
-    return checks + _register_checks(mine)
+    return checks + _channel_checks(mine) + _register_checks(mine)
+
+
+def _channel_checks(mine: Context) -> list[dict[str, Any]]:
+    """Return how the channels stand: switched on, half configured, leaving the country, near their month's end."""
+    home = mine.home(create=False)
+    try:
+        channels = switched_on(mine.settings, home.path)
+    except ChannelError as error:
+        return [_check(str(error), ok=False)]
+    if not channels:
+        return [_check("Chưa bật kênh trò chuyện nào (xem .env.example); hỏi được ở cửa sổ lệnh.")]
+    month = now().strftime("%Y-%m")
+    found = []
+    for channel in channels.values():
+        most, words = channel.capabilities.monthly_messages, f"Kênh {channel.title}: đã khai."
+        used = home.counters.value(f"sent:{channel.name}", month)
+        if most is not None:
+            met = home.counters.met(f"people:{channel.name}")
+            words += f" Tháng này đã gửi {used} trong {most} tin; khoảng {met} người đã dùng."
+        found.append(_check(words, ok=most is None or used < most * _NEAR_THE_END))
+        if channel.abroad:
+            found.append(_check(f"{channel.title}: chuyển dữ liệu ra nước ngoài, cần hồ sơ đánh giá.", ok=False))
+    lost, asked = len(home.outbox.undelivered()), len(home.chats.open_requests())
+    found.append(_check(f"{lost} tin chưa gửi được (tdkt undelivered).", ok=not lost))
+    found.append(_check(f"{asked} yêu cầu về dữ liệu cá nhân đang chờ (tdkt people requests).", ok=not asked))
+    has_one = home.people.has_linked_administrator()
+    return [*found, _check("Có quản trị đã liên kết." if has_one else "Chưa có quản trị đã liên kết.", ok=has_one)]
 
 
 def _indexes(folder: Path) -> tuple[LexicalIndex, VectorIndex] | None:

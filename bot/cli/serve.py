@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import logging
+import sys
 from typing import Annotated
 
 import typer
@@ -40,7 +41,11 @@ def serve(
     mine: Context = context.obj
     settings = mine.settings
     wanted = Wanted(
-        host or settings.host, settings.port if port < 0 else port, settings.question_days, settings.per_minute
+        host or settings.host,
+        settings.port if port < 0 else port,
+        settings.question_days,
+        settings.per_minute,
+        settings.per_day,
     )
     logging.basicConfig(
         level=logging.DEBUG if verbose else logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -79,7 +84,7 @@ def _is_loopback(host: str) -> bool:
 
 def _tell(mine: Context, home: Home, channels: dict[str, Channel], address: str) -> None:
     """Say where it serves, on which channels, what leaves the country, and how to become the first administrator."""
-    two_way = [c for c in channels.values() if c.name != "email"]
+    two_way = [c for c in channels.values() if c.capabilities.listens]
     names = ", ".join(c.title for c in channels.values()) or "chưa kênh nào (khai TDKT_ZALO_TOKEN …)"
     lines = [f"tdkt đang chạy ở {address}. Kênh: {names}. Ctrl-C để dừng."]
     lines += [
@@ -93,3 +98,4 @@ def _tell(mine: Context, home: Home, channels: dict[str, Channel], address: str)
         lines.append(f"Chưa có quản trị. Mã một lần (15 phút): {shown(code)}. Cách dùng:")
         lines += [f"- {c.title}: {c.invitation(code)}" for c in two_way]
     mine.say("\n".join(lines))
+    sys.stdout.flush()  # whoever reads a file or a journal sees it, and the code in it, at once

@@ -31,6 +31,30 @@ class Bucket:
         return True
 
 
+class DailyCap:
+    """Lets each chat in so many times a day, where every answer costs a message of the month.
+
+    Args:
+        most: messages of one chat in a day.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._day = ""
+        self._counts: dict[str, int] = {}
+
+    def admits(self, lane: str, day: str) -> bool:
+        """Count a message of a day; say whether it may come in."""
+        if day != self._day:
+            self._day, self._counts = day, {}
+        self._counts[lane] = self._counts.get(lane, 0) + 1
+        return self._counts[lane] <= self.most
+
+    def warns(self, lane: str) -> bool:
+        """Say whether this is the first message of the day that was not let in."""
+        return self._counts.get(lane, 0) == self.most + 1
+
+
 class Doorkeeper:
     """Lets messages in, or not, by chat and altogether.
 

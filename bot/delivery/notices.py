@@ -70,8 +70,9 @@ class Notices:
         if person.id is None:
             return ()
         addresses = [read_address(chat.address) for chat in self.chats.of_person(person.id)]
-        if person.email and "email" in self.accounts:
-            addresses.append(ChatAddress("email", self.accounts["email"], person.email))
+        if person.email:
+            by_email = [name for name, can in self.capabilities.items() if can.by_email]
+            addresses += [ChatAddress(name, self.accounts[name], person.email) for name in by_email]
         open_ones = [a for a in addresses if self.accounts.get(a.channel) == a.account]
         wished = {name: place for place, name in enumerate(person.channels)}
         ordered = sorted(open_ones, key=lambda a: wished.get(a.channel, len(wished)))

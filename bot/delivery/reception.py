@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.channels.base import Channel
 from bot.delivery.addresses import Names, written_event, written_message
-from bot.delivery.limits import Doorkeeper
+from bot.delivery.limits import DailyCap, Doorkeeper
 from bot.delivery.quota import Quota
-from bot.dialogue.sentences import TOO_FAST
+from bot.dialogue.sentences import ENOUGH_TODAY, TOO_FAST
 from bot.messages import IncomingMessage, Kind, said
 from knowledge.store.inbox import Event, Inbox
 from knowledge.store.outbox import Draft, Outbox
@@ -27,6 +27,7 @@ class Reception:
         names: gives pseudonyms.
         doorkeeper: lets messages in.
         quota: counts the people who write.
+        daily: lets each chat in so often a day, on channels whose months are counted; None for as often as wanted.
     """
 
     inbox: Inbox
@@ -34,6 +35,7 @@ class Reception:
     names: Names
     doorkeeper: Doorkeeper
     quota: Quota
+    daily: DailyCap | None = None
 
     def take(self, channel: Channel, messages: Sequence[IncomingMessage], now: datetime) -> int:
         """Keep events that are new and let in; return how many."""
@@ -45,7 +47,12 @@ class Reception:
         if self.inbox.known(event.key):
             return 0
         if message.kind in _ASKED and not self._admitted(event.lane, at):
-            self._warn(message, event.lane, at)
+            if self.doorkeeper.warns(event.lane, at):
+                self._tell(message, TOO_FAST, at)
+            return 0
+        if message.kind in _ASKED and not self._within_the_day(channel, event.lane, now):
+            if self.daily and self.daily.warns(event.lane):
+                self._tell(message, ENOUGH_TODAY, at)
             return 0
         if message.private:
             self.quota.meet(channel.name, channel.capabilities, channel.title, event.lane)
@@ -54,7 +61,11 @@ class Reception:
     def _admitted(self, lane: str, at: float) -> bool:
         return self.doorkeeper.admits(lane, at) and self.inbox.waiting(lane) < _MOST_WAITING
 
-    def _warn(self, message: IncomingMessage, lane: str, at: float) -> None:
-        if self.doorkeeper.warns(lane, at):
-            way = self.names.way_to(message.chat)
-            self.outbox.write([Draft((way,), written_message(said(TOO_FAST)), passing=True)], at)
+    def _within_the_day(self, channel: Channel, lane: str, now: datetime) -> bool:
+        if self.daily is None or channel.capabilities.monthly_messages is None:
+            return True
+        return self.daily.admits(lane, now.date().isoformat())
+
+    def _tell(self, message: IncomingMessage, words: str, at: float) -> None:
+        way = self.names.way_to(message.chat)
+        self.outbox.write([Draft((way,), written_message(said(words)), passing=True)], at)

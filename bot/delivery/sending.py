@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.channels.base import Channel
-from bot.delivery.addresses import Names, read_address, read_message
+from bot.delivery.addresses import Names, read_address, read_message, written_message
 from bot.delivery.quota import Quota
-from bot.messages import ChatAddress, Reason, Refused, Retry, SendResult, Sent, Unknown
+from bot.dialogue.sentences import MONTH_IS_SPENT
+from bot.messages import ChatAddress, Reason, Refused, Retry, SendResult, Sent, Unknown, said
 from knowledge.store.chats import Chats
-from knowledge.store.outbox import Outbox, Outcome, Outgoing
+from knowledge.store.outbox import Draft, Outbox, Outcome, Outgoing, Way
 
 _log = logging.getLogger(__name__)
 _MOST_ATTEMPTS = 8
@@ -57,11 +58,22 @@ class Sending:
         if channel is None or channel.account != to.account:
             return Refused(Reason.CLOSED, "kênh này đang tắt")
         if not await asyncio.to_thread(self.quota.admits, to.channel, channel.capabilities, message.kind, self.now()):
+            if message.kind == "reply":
+                await asyncio.to_thread(self._say_why_silent, message)
             return Refused(Reason.QUOTA, "đã gần hết số tin của tháng")
         result = await channel.send(to, read_message(message.payload))
         if isinstance(result, Sent | Unknown):
             await asyncio.to_thread(self.quota.count, to.channel, channel.capabilities, channel.title, self.now())
         return result
+
+    def _say_why_silent(self, message: Outgoing) -> None:
+        """Tell a chat once a month that its questions are not answered any more, out of what is kept for reminders."""
+        now = self.now()
+        draft = Draft(
+            (Way(message.lane, message.address),), written_message(said(MONTH_IS_SPENT)), "notice",
+            key=f"spent:{message.lane}:{now:%Y-%m}", about="báo hết số tin của tháng", passing=True,
+        )  # fmt: skip
+        self.outbox.write([draft], now.timestamp())
 
     def _record(self, message: Outgoing, to: ChatAddress, result: SendResult) -> None:
         now = self.now().timestamp()

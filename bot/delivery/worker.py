@@ -18,7 +18,9 @@ _log = logging.getLogger(__name__)
 _LEASE = 120.0  # seconds after which what a dead process had claimed is free again
 _IDLE = 1.0  # seconds between two looks where nothing wakes us
 _PAUSE = 1.0  # seconds after a failure of the store
-_HOUSEKEEPING = 3600.0  # seconds
+_HOUSEKEEPING = 60.0  # seconds
+_ROUNDS_TO_FORGET = 60
+_TRACES = 5.0  # seconds for which words of people who agreed to nothing may stand in the files after the answer
 _EVENT_KEYS_KEPT = timedelta(days=14)  # platforms deliver again for a day at most
 _TRIES_KEPT = timedelta(days=1)
 _MESSAGES_KEPT = timedelta(days=30)
@@ -67,6 +69,7 @@ class Worker:
     counted: Callable[[str, str], None] = lambda what, how: None
     _came: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _written: asyncio.Event = field(init=False, default_factory=asyncio.Event)
+    _traces: bool = field(init=False, default=True)
 
     def wake(self) -> None:
         """Say that something came in or is to go out; to be called in the loop."""
@@ -80,6 +83,7 @@ class Worker:
             loops.create_task(self._work(self.inbox.claim, self.pace.answers, self._answer, self._came))
             loops.create_task(self._work(self.outbox.claim, self.pace.sendings, self._send, self._written))
             loops.create_task(self._keep_house())
+            loops.create_task(self._leave_no_traces())
 
     def _recover(self) -> None:
         """Take over what an earlier process left: a home has one server at a time."""
@@ -129,14 +133,33 @@ class Worker:
         except Exception as error:  # the row stays claimed, and is looked at after its lease or the next start
             _log.error("a step failed (%s)", type(error).__name__, exc_info=error)
         finally:
+            self._traces = True
             self.wake()
 
+    async def _leave_no_traces(self) -> None:
+        """Empty the files of what was deleted, a little after each burst of work."""
+        while True:
+            await asyncio.sleep(_TRACES)
+            if not self._traces:
+                continue
+            self._traces = False
+            try:
+                self._traces = not await asyncio.to_thread(self.chats.drop_traces) or self._traces
+            except Exception as error:
+                self._traces = True
+                _log.error("traces could not be dropped (%s)", type(error).__name__, exc_info=error)
+
     async def _keep_house(self) -> None:
+        """Free now and then what nobody finished, and forget once an hour what is over."""
+        rounds = 0
         while True:
             try:
-                await asyncio.to_thread(self._forget)
+                await asyncio.to_thread(self.outbox.recover, self.now().timestamp())
+                if rounds % _ROUNDS_TO_FORGET == 0:
+                    await asyncio.to_thread(self._forget)
             except Exception as error:
                 _log.error("housekeeping failed (%s)", type(error).__name__, exc_info=error)
+            rounds += 1
             await asyncio.sleep(_HOUSEKEEPING)
 
     def _forget(self) -> None:
@@ -144,7 +167,6 @@ class Worker:
         now = self.now()
         self.inbox.forget_before((now - _EVENT_KEYS_KEPT).timestamp())
         self.outbox.forget_before((now - _MESSAGES_KEPT).timestamp())
-        self.outbox.recover(now.timestamp())
         self.answering.people.forget_tries((now - _TRIES_KEPT).timestamp())
         self.chats.forget_before((now - timedelta(days=self.question_days)).timestamp())
 

@@ -100,14 +100,11 @@ class Personal:
         """Record in which order a person wants to be reached."""
         if turn.person is None or turn.person.id is None:
             return self.who(turn)
-        known = (*self.channels, "email") if "email" not in self.channels else self.channels
         wanted = tuple(dict.fromkeys(argument.lower().replace(",", " ").replace("e-mail", "email").split()))
-        wrong = [name for name in wanted if name not in known]
+        wrong = [name for name in wanted if name not in self.channels]
         if not wanted or wrong:
             given = f"Không có kênh “{wrong[0][:30]}”. " if wrong else ""
-            words = (
-                f"{given}Gõ /kenh rồi tên các kênh theo thứ tự, trong số: {', '.join(known)}. Ví dụ: /kenh zalo email"
-            )
+            words = f"{given}Gõ /kenh rồi tên các kênh theo thứ tự, trong số: {', '.join(self.channels)}."
             return Response(said(words), turn.memory)
         self.people.order_channels(turn.person.id, wanted)
         return Response(said(f"Đã ghi: nhắn qua {', rồi '.join(wanted)}."), turn.memory)

@@ -20,6 +20,11 @@ NOTHING_KEPT = "Ở cửa sổ lệnh không lưu gì về người hỏi. Quả
 EMPTY = "Bạn chưa gõ gì. Bạn muốn hỏi gì về thi đua, khen thưởng?"
 FAILED = "Xin lỗi, tôi gặp lỗi khi trả lời câu này; quản trị đã có thông tin. Bạn thử hỏi lại theo cách khác."
 TOO_FAST = "Bạn gửi hơi nhanh nên tôi bỏ qua vài tin. Chờ một phút rồi gửi lại câu hỏi cuối giúp nhé."
+ENOUGH_TODAY = "Hôm nay bạn đã hỏi đủ số câu mà kênh này cho phép. Mai bạn hỏi tiếp, hoặc dùng kênh khác của đơn vị."
+MONTH_IS_SPENT = (
+    "Kênh này gần hết số tin của tháng nên từ nay tới hết tháng tôi chỉ gửi tin nhắc hạn, không trả lời câu hỏi được. "
+    "Bạn hỏi qua kênh khác của đơn vị giúp nhé."
+)
 
 
 def first_notice(unit: Unit, *, abroad: bool) -> Notice:

@@ -11,7 +11,7 @@ from bot.bootstrap import Home
 from bot.channels.base import Channel
 from bot.delivery.addresses import Names
 from bot.delivery.answering import Answering
-from bot.delivery.limits import Doorkeeper
+from bot.delivery.limits import DailyCap, Doorkeeper
 from bot.delivery.notices import Notices
 from bot.delivery.quota import Quota
 from bot.delivery.reception import Reception
@@ -35,12 +35,14 @@ class Wanted:
         host, port: where it listens; port 0 for any free one.
         question_days: for how many days the texts of questions are kept.
         per_minute: messages of one chat that are answered in a minute.
+        per_day: messages of one chat that are answered in a day where the channel counts a month's messages.
     """
 
     host: str = "127.0.0.1"
     port: int = 8765
     question_days: int = 30
     per_minute: float = 20.0
+    per_day: int = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def assemble(home: Home, channels: Mapping[str, Channel], wanted: Wanted, loop: 
     sending = Sending(home.outbox, home.chats, names, channels, quota, clock.now)
     worker = Worker(home.inbox, home.outbox, home.chats, answering, sending, clock.now, wanted.question_days)
     doorkeeper = Doorkeeper(wanted.per_minute, max(10.0, wanted.per_minute / 2))
-    return Parts(Reception(home.inbox, home.outbox, names, doorkeeper, quota), worker, notices)
+    reception = Reception(home.inbox, home.outbox, names, doorkeeper, quota, DailyCap(wanted.per_day))
+    return Parts(reception, worker, notices)
 
 
 def _warner(notices: Notices) -> Callable[[str, str], None]:

@@ -57,9 +57,10 @@ class Server:
             TdktError: the home belongs to another process, or the address is taken.
         """
         loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(_THREADS, "tdkt") as pool, _listening(self.wanted) as listener:
+        with ThreadPoolExecutor(_THREADS, "tdkt") as pool, _signals(loop, self.stop):
             loop.set_default_executor(pool)
-            with _signals(loop, self.stop):
+            await asyncio.to_thread(self.home.own_answers)  # before the port: who holds the home tells more than it
+            with _listening(self.wanted) as listener:
                 await self._serve(listener)
 
     async def _serve(self, listener: socket.socket) -> None:

@@ -76,7 +76,7 @@ class EmailChannel:
     @property
     def capabilities(self) -> Capabilities:
         """Return what a letter can hold: as much as one likes, and appointments."""
-        return Capabilities(calendar=True)
+        return Capabilities(calendar=True, listens=False, by_email=True)
 
     @property
     def webhooks(self) -> Sequence[Webhook]:
