@@ -41,26 +41,32 @@ def _receiving(settings: Settings, secret: str, title: str, *, replace: bool) ->
     return Receiving(settings.public_url, secret, replace)
 
 
-def _complete(title: str, needed: Mapping[str, str]) -> bool:
+def _complete(title: str, needed: Mapping[str, str], **others: str) -> bool:
     """Say whether a channel is switched on at all.
+
+    Args:
+        title: of the channel.
+        needed: what it cannot do without, by the names of the settings.
+        others: what it can do without, but what says nothing without the channel.
 
     Raises:
         ChannelError: only some of what it needs is set.
     """
     missing = [name for name, value in needed.items() if not value]
-    if len(missing) == len(needed):
+    given = [name for name, value in others.items() if value]
+    if len(missing) == len(needed) and not given:
         return False
     if missing:
         raise ChannelError(
             f"{title} mới khai một nửa: thiếu {', '.join(missing)}.",
-            f"Khai thêm, hoặc bỏ trống cả {', '.join(needed)} để tắt {title}.",
+            f"Khai thêm, hoặc bỏ trống cả {', '.join([*needed, *given])} để tắt {title}.",
         )
     return True
 
 
 def _zalo(settings: Settings, _home: Path, replace: bool) -> Channel | None:
     token, secret = settings.zalo_token.get_secret_value(), settings.zalo_webhook_secret.get_secret_value()
-    if not _complete("Zalo Bot", {"TDKT_ZALO_TOKEN": token} | ({"TDKT_ZALO_WEBHOOK_SECRET": secret} if secret else {})):
+    if not _complete("Zalo Bot", {"TDKT_ZALO_TOKEN": token}, TDKT_ZALO_WEBHOOK_SECRET=secret):
         return None
     from bot.channels.zalo.channel import ZaloChannel
 
@@ -73,8 +79,7 @@ def _zalo(settings: Settings, _home: Path, replace: bool) -> Channel | None:
 
 def _telegram(settings: Settings, _home: Path, replace: bool) -> Channel | None:
     token, secret = settings.telegram_token.get_secret_value(), settings.telegram_webhook_secret.get_secret_value()
-    needed = {"TDKT_TELEGRAM_TOKEN": token} | ({"TDKT_TELEGRAM_WEBHOOK_SECRET": secret} if secret else {})
-    if not _complete("Telegram", needed):
+    if not _complete("Telegram", {"TDKT_TELEGRAM_TOKEN": token}, TDKT_TELEGRAM_WEBHOOK_SECRET=secret):
         return None
     from bot.channels.telegram.channel import TelegramChannel
 
@@ -93,13 +98,13 @@ def _official(settings: Settings, home: Path, replace: bool) -> Channel | None:
         "TDKT_OA_APP_SECRET": app_secret,
         "TDKT_OA_SECRET_KEY": oa_secret,
     }
-    if not _complete("Zalo OA", needed):
+    first = settings.oa_refresh_token.get_secret_value()
+    if not _complete("Zalo OA", needed, TDKT_OA_REFRESH_TOKEN=first):
         return None
     from bot.channels.zalo_oa.channel import ZaloOfficialChannel
     from bot.channels.zalo_oa.tokens import FileTokenStore, Tokens
 
     tokens = FileTokenStore(home / OA_TOKENS)
-    first = settings.oa_refresh_token.get_secret_value()
     if first and tokens.load() is None:
         tokens.save(Tokens("not-yet", first, datetime.fromtimestamp(0, UTC)))
     receiving = _receiving(settings, oa_secret, "Zalo OA", replace=replace)
@@ -111,13 +116,14 @@ def _official(settings: Settings, home: Path, replace: bool) -> Channel | None:
 
 def _email(settings: Settings, _home: Path, _replace: bool) -> Channel | None:
     needed = {"TDKT_SMTP_HOST": settings.smtp_host, "TDKT_SMTP_SENDER": settings.smtp_sender}
-    if not _complete("E-mail", needed):
+    user, password = settings.smtp_user, settings.smtp_password.get_secret_value()
+    if not _complete("E-mail", needed, TDKT_SMTP_USER=user, TDKT_SMTP_PASSWORD=password):
         return None
     from bot.channels.email.channel import EmailChannel
 
     return EmailChannel(
         settings.smtp_host, settings.smtp_sender, settings.smtp_port, settings.smtp_security,
-        settings.smtp_user, settings.smtp_password.get_secret_value(), clock=clock.now,
+        user, password, clock=clock.now,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.channels.plain import plain_block, row_words
 from bot.messages import Appointment, Block, Capabilities, Choices, ItemList, OutgoingMessage, Paragraph, Table
 
-_HOW_TO_CHOOSE = "Trả lời bằng số."
+_HOW_TO_CHOOSE = "Bạn trả lời bằng số giúp nhé."
 
 
 def degraded(message: OutgoingMessage, capabilities: Capabilities) -> OutgoingMessage:

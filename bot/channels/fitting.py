@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.channels.degrading import degraded
 from bot.channels.plain import plain_block, units
@@ -35,13 +36,15 @@ def first_part(message: OutgoingMessage, capabilities: Capabilities) -> tuple[Ou
     message, most = degraded(message, capabilities), capabilities.most_units
     if most is None or _length(message.blocks) <= most:
         return message, ()
-    pinned = tuple(b for b in message.blocks if isinstance(b, CitationLine | Notice))
-    body = tuple(b for b in message.blocks if b not in pinned)
-    room = most - _length((*pinned, MORE)) - 1
+    lead = tuple(takewhile(lambda b: isinstance(b, Notice), message.blocks))  # said before anything else, and once
+    others = message.blocks[len(lead) :]
+    pinned = tuple(b for b in others if isinstance(b, CitationLine | Notice))
+    body = tuple(b for b in others if b not in pinned)
+    room = most - _length((*lead, *pinned, MORE)) - 1
     if room < most // 3:  # too many sources to pin: cut in order, sources as they come
-        pinned, body, room = (), message.blocks, most - units(MORE.text) - 1
+        lead, pinned, body, room = (), (), message.blocks, most - units(MORE.text) - 1
     taken, rest = _take(body, room)
-    return replace(message, blocks=(*taken, *pinned, MORE)), (*rest, *pinned)
+    return replace(message, blocks=(*lead, *taken, *pinned, MORE)), (*rest, *pinned)
 
 
 def parts(message: OutgoingMessage, capabilities: Capabilities) -> list[OutgoingMessage]:

@@ -31,7 +31,8 @@ def _asked(request: DataRequest, person: Person | None, today: date) -> dict[str
     return {
         "id": request.id, "chat": request.chat,
         "person": person.id if person else None, "name": person.name if person else "",
-        "kind": request.kind, "at": _moment(request.at), "acknowledge_by": request.acknowledge_by,
+        "kind": request.kind, "detail": request.detail, "at": _moment(request.at),
+        "acknowledge_by": request.acknowledge_by,
         "due_by": request.due_by, "overdue": today.isoformat() > request.due_by,
     }  # fmt: skip
 
@@ -40,6 +41,7 @@ def _asked_line(row: dict[str, Any]) -> str:
     who = f"{row['name']} (số {row['person']})" if row["name"] else f"cuộc trò chuyện {row['chat'][:8]} chưa liên kết"
     acknowledge, due = (f"{date.fromisoformat(row[key]):%d/%m/%Y}" for key in ("acknowledge_by", "due_by"))
     what = f"số {row['id']}, {_KINDS.get(row['kind'], row['kind'])}"
+    what += f" (“{row['detail']}”)" if row["detail"] else ""
     line = f"{what}: {who}, báo đã nhận chậm nhất {acknowledge}, xong chậm nhất {due}"
     return f"⚠ QUÁ HẠN {line}" if row["overdue"] else line
 

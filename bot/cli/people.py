@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
     group.command("template", cls=Command)(template)
     group.command("add", cls=Command)(add)
     group.command("change", cls=Command)(change)
+    group.command("remove", cls=Command)(remove)
     group.command("invite", cls=Command)(invite)
     group.command("requests", cls=Command)(requests)
     group.callback()(lambda: None)
@@ -160,6 +161,17 @@ def _with(person: Person, *, name: str | None, email: str | None, unit: str | No
 
 
 # -- codes ----------------------------------------------------------------------------------------------
+
+
+def remove(
+    context: typer.Context,
+    person_id: Annotated[int, typer.Argument(help="Số của người cần xóa.", metavar="SỐ")],
+) -> None:
+    """Xóa hẳn một người cùng các liên kết của người ấy (khi người ấy yêu cầu xóa dữ liệu)."""
+    mine: Context = context.obj
+    if not mine.home(create=False).people.remove(person_id, mine.actor):
+        raise TdktError(f"Không có người số {person_id}.", "Xem số ở “tdkt people list”.")
+    mine.give({"removed": person_id}, f"Đã xóa người số {person_id}.")
 
 
 def invite(

@@ -1,6 +1,7 @@
 """Chats as the store knows them: pseudonyms as keys and lanes, addresses and messages as JSON."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.messages import ChatAddress, IncomingMessage, OutgoingMessage
 from knowledge.pseudonyms import pseudonym
@@ -25,6 +26,10 @@ class Names:
     def of_event(self, message: IncomingMessage) -> str:
         """Return the pseudonym of an event, the same whenever it is delivered again."""
         return pseudonym(self.key, "event", message.chat.channel, message.chat.account, message.event)
+
+    def of_month(self, lane: str, now: datetime) -> str:
+        """Return the key under which a chat is told once in a month that its messages are spent."""
+        return pseudonym(self.key, "month", lane, now.strftime("%Y-%m"))
 
     def of_code(self, code: str) -> str:
         """Return the hash under which a one-time code is kept."""

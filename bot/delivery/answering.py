@@ -2,27 +2,30 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.channels.base import Channel
+from bot.channels.redaction import trace_of
 from bot.delivery.addresses import Names, read_event, written_address, written_message
 from bot.delivery.notices import Notices
 from bot.dialogue import ChatMemory, Dialogue, Response, Turn
+from bot.dialogue.consent import Purpose, covers
 from bot.dialogue.memory import PassingMemories, as_text, from_text
 from bot.dialogue.personal import keeps_questions
 from bot.dialogue.sentences import FAILED
 from bot.messages import IncomingMessage, Kind, OutgoingMessage, said
 from knowledge.audiences import EVERYONE, Audience, audience_of
 from knowledge.people import Person
-from knowledge.store.chats import Asked, Chats
+from knowledge.store.chats import Asked, ChatRecord, Chats
 from knowledge.store.inbox import Arrived, Inbox
 from knowledge.store.outbox import Draft
 from knowledge.store.people import People
 
 _log = logging.getLogger(__name__)
 _MOST_ATTEMPTS = 3
+_MOST_CLAIMS = 10
 _AGAIN_AFTER = 2.0  # seconds after a failure
 _REPLY_GOOD_FOR = timedelta(hours=6)
 _LONGEST_FETCH = 60.0  # seconds
@@ -60,6 +63,10 @@ class Answering:
 
         What fails is tried again a little later, and after a few times an apology goes out.
         """
+        if arrived.attempts > _MOST_CLAIMS:  # whatever ends this process each time must not do so for ever
+            _log.error("an event was begun %d times and never ended; it is given up", arrived.attempts)
+            self.inbox.fail(arrived.id, self.now().timestamp())
+            return ""
         try:
             message = read_event(arrived.payload)
         except ValueError:
@@ -69,7 +76,7 @@ class Answering:
         try:
             return self._handled(arrived, message)
         except Exception as error:  # whatever broke must neither stop the others nor be lost
-            _log.error("answering failed (%s), attempt %d", type(error).__name__, arrived.attempts, exc_info=error)
+            _log.error("answering failed, attempt %d: %s", arrived.attempts, trace_of(error))
             if arrived.attempts < _MOST_ATTEMPTS:
                 self.inbox.postpone(arrived.id, self.now().timestamp() + _AGAIN_AFTER)
             else:
@@ -83,10 +90,19 @@ class Answering:
         turn = self._turn(arrived, message)
         response = self.dialogue.respond(turn)
         self._keep(arrived, turn, response)
+        return response.status
+
+    def _told(self, arrived: Arrived, response: Response) -> list[Draft]:
+        """Return the messages to others who must know.
+
+        A warning that a chat was linked must not end in that very chat, which is always the one used last.
+        """
+        found: list[Draft] = []
         for number, (person_id, words) in enumerate(response.told):
             key = f"told:{arrived.id}:{number}:{person_id}"
-            self.notices.tell(person_id, words, self.now(), about="thông báo tài khoản", key=key)
-        return response.status
+            where = {"about": "thông báo tài khoản", "key": key, "elsewhere_than": arrived.lane}
+            found += self.notices.drafts(person_id, words, self.now(), **where)
+        return found
 
     def _turn(self, arrived: Arrived, message: IncomingMessage) -> Turn:
         channel = self.channels[message.chat.channel]
@@ -99,7 +115,7 @@ class Answering:
             key=key,
             sender=self.names.of_sender(message),
             now=now,
-            memory=from_text(record.state) if record and record.state else passing,
+            memory=self._memory(record, passing),
             capabilities=channel.capabilities,
             record=record,
             person=person,
@@ -108,6 +124,13 @@ class Answering:
             abroad=channel.abroad,
             fetch=self._fetcher(channel, message) if channel.capabilities.files else None,
         )
+
+    def _memory(self, record: ChatRecord | None, passing: ChatMemory) -> ChatMemory:
+        """Return what is remembered of a chat: what is kept with consent, else what this process still knows."""
+        if record is None or not record.state:
+            return passing
+        kept = from_text(record.state)
+        return kept if covers(record.consent_version, Purpose.QUESTIONS) else replace(passing, greeted=True)
 
     def _fetcher(self, channel: Channel, message: IncomingMessage) -> Callable[[], bytes]:
         def fetch() -> bytes:
@@ -125,14 +148,14 @@ class Answering:
             self.memories.drop(turn.key)
         else:
             self.memories.keep(turn.key, response.memory, turn.now)
-        memory = response.memory if kept else ChatMemory(greeted=True)
         asked = None
         if response.status:
             text = turn.message.text if kept else None
             asked = Asked(turn.message.chat.channel, response.status, turn.key if kept else None, text)
+        memory = response.memory if kept else ChatMemory(greeted=True)
         self._finish(
-            arrived, turn.message, response.message,
-            passing=record is None, conversation=(turn.key, as_text(memory) if kept else ""), asked=asked,
+            arrived, turn.message, response.message, passing=record is None,
+            conversation=(turn.key, as_text(memory)), asked=asked, others=self._told(arrived, response),
         )  # fmt: skip
 
     def _finish(
@@ -144,14 +167,15 @@ class Answering:
         passing: bool,
         conversation: tuple[str, str] | None = None,
         asked: Asked | None = None,
+        others: Sequence[Draft] = (),
     ) -> None:
         now = self.now()
         way = self.names.way_to(message.chat)
         until = (now + _REPLY_GOOD_FOR).timestamp()
-        drafts = []
+        drafts = list(others)
         if reply is not None:
             key = f"reply:{arrived.id}"
-            drafts = [Draft((way,), written_message(reply), key=key, passing=passing, expires_at=until)]
+            drafts[:0] = [Draft((way,), written_message(reply), key=key, passing=passing, expires_at=until)]
         self.chats.finish(arrived.id, drafts, now.timestamp(), conversation=conversation, asked=asked)
 
     def _note(self, arrived: Arrived, message: IncomingMessage) -> None:

@@ -1,16 +1,17 @@
 """Messages to a person wherever that person is reached: in the order wished, one way after the other."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels.fitting import parts
 from bot.delivery.addresses import Names, read_address, written_message
-from bot.messages import Capabilities, ChatAddress, OutgoingMessage
+from bot.messages import Capabilities, ChatAddress, Notice, OutgoingMessage
 from knowledge.people import Person
 from knowledge.store.chats import Chats
 from knowledge.store.outbox import Draft, Outbox, Way
 from knowledge.store.people import People
 
+_LABEL = Notice("🤖 Tin tự động của trợ lý thi đua, khen thưởng.")  # each one must say so (channels.md F.2)
 _GOOD_FOR = timedelta(days=2)
 
 
@@ -23,7 +24,7 @@ class Notices:
         chats: theirs.
         outbox: takes the messages.
         names: gives pseudonyms.
-        accounts: name -> account of each channel that is switched on.
+        accounts: name -> account of each channel that is switched on; empty before it is known.
         capabilities: name -> capabilities of each.
     """
 
@@ -35,7 +36,15 @@ class Notices:
     capabilities: dict[str, Capabilities]
 
     def tell(
-        self, person_id: int, message: OutgoingMessage, now: datetime, *, about: str, key: str, kind: str = "notice"
+        self,
+        person_id: int,
+        message: OutgoingMessage,
+        now: datetime,
+        *,
+        about: str,
+        key: str,
+        kind: str = "notice",
+        elsewhere_than: str = "",
     ) -> int:
         """Write a message to a person once; return how many rows were new, 0 where its key was written before.
 
@@ -46,18 +55,37 @@ class Notices:
             about: in a few words, for the list of what could not be delivered.
             key: what keeps it from being written twice.
             kind: ``notice`` or ``reminder``.
+            elsewhere_than: the lane of the chat in which it came about, where nobody must be told of it; a person who
+                is reached nowhere else is not told.
         """
+        given = {"about": about, "key": key, "kind": kind, "elsewhere_than": elsewhere_than}
+        return self.outbox.write(self.drafts(person_id, message, now, **given), now.timestamp())
+
+    def drafts(
+        self,
+        person_id: int,
+        message: OutgoingMessage,
+        now: datetime,
+        *,
+        about: str,
+        key: str,
+        kind: str = "notice",
+        elsewhere_than: str = "",
+    ) -> list[Draft]:
+        """Return what ``tell`` would write, for whoever writes it together with something else."""
         person = self.people.find(person_id)
         if person is None or not person.active:
-            return 0
-        ways = self.ways_to(person)
+            return []
+        ways = tuple(way for way in self.ways_to(person) if way.lane != elsewhere_than)
+        if elsewhere_than and not ways:
+            return []
+        message = message.and_also(_LABEL)
         pieces = parts(message, self._tightest(ways))
         until = (now + _GOOD_FOR).timestamp()
-        drafts = [
+        return [
             Draft(ways, written_message(piece), kind, f"{key}:{number}", about, person_id, expires_at=until)
             for number, piece in enumerate(pieces)
         ]
-        return self.outbox.write(drafts, now.timestamp())
 
     def tell_administrators(self, message: OutgoingMessage, now: datetime, *, about: str, key: str) -> None:
         """Write a message to every administrator once."""
@@ -73,11 +101,12 @@ class Notices:
         if person.email:
             by_email = [name for name, can in self.capabilities.items() if can.by_email]
             addresses += [ChatAddress(name, self.accounts[name], person.email) for name in by_email]
-        open_ones = [a for a in addresses if self.accounts.get(a.channel) == a.account]
+        open_ones = [a for a in addresses if self.accounts.get(a.channel) in ("", a.account)]
         wished = {name: place for place, name in enumerate(person.channels)}
         ordered = sorted(open_ones, key=lambda a: wished.get(a.channel, len(wished)))
         return tuple(map(self.names.way_to, ordered))
 
     def _tightest(self, ways: tuple[Way, ...]) -> Capabilities:
+        """Return what all ways have room for; appointments stay whole, and become words where they are sent."""
         limits = [self.capabilities[read_address(way.address).channel].most_units for way in ways]
-        return replace(Capabilities(), most_units=min((n for n in limits if n is not None), default=None))
+        return Capabilities(most_units=min((n for n in limits if n is not None), default=None), calendar=True)

@@ -1,19 +1,24 @@
 """Events come in: each kept once before anything else, and no chat takes the place of the others."""
 
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.channels.base import Channel
 from bot.delivery.addresses import Names, written_event, written_message
 from bot.delivery.limits import DailyCap, Doorkeeper
 from bot.delivery.quota import Quota
+from bot.dialogue.commands import Name, read_command
 from bot.dialogue.sentences import ENOUGH_TODAY, TOO_FAST
 from bot.messages import IncomingMessage, Kind, said
 from knowledge.store.inbox import Event, Inbox
 from knowledge.store.outbox import Draft, Outbox
 
 _MOST_WAITING = 20  # unanswered events of one chat; what comes on top is not kept
+_A_DAY, _A_MINUTE = 86_400.0, 60.0  # seconds between two words that somebody writes too fast
+_TOLD_WITHIN = 600.0  # seconds after which such a word helps nobody
+_RIGHTS = frozenset({Name.WITHDRAW, Name.ERASE, Name.DECLINE, Name.DATA})
 _ASKED = frozenset(Kind) - {Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED}
 
 
@@ -36,10 +41,19 @@ class Reception:
     doorkeeper: Doorkeeper
     quota: Quota
     daily: DailyCap | None = None
+    _counting: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, channel: Channel, messages: Sequence[IncomingMessage], now: datetime) -> int:
-        """Keep events that are new and let in; return how many."""
-        return sum(self._taken(channel, message, now) for message in messages)
+        """Keep events that are new and let in; return how many.
+
+        One at a time is counted and kept, and no more than one: a batch of one platform must not hold up what another
+        has given out and will not give again.
+        """
+        return sum(self._taken_alone(channel, _sound(message), now) for message in messages)
+
+    def _taken_alone(self, channel: Channel, message: IncomingMessage, now: datetime) -> int:
+        with self._counting:
+            return self._taken(channel, message, now)
 
     def _taken(self, channel: Channel, message: IncomingMessage, now: datetime) -> int:
         event = Event(self.names.of_event(message), self.names.of_chat(message.chat), written_event(message))
@@ -47,10 +61,11 @@ class Reception:
         if self.inbox.known(event.key):
             return 0
         if message.kind in _ASKED and not self._admitted(event.lane, at):
-            if self.doorkeeper.warns(event.lane, at):
+            counted = channel.capabilities.monthly_messages is not None
+            if self.doorkeeper.warns(event.lane, at, _A_DAY if counted else _A_MINUTE):
                 self._tell(message, TOO_FAST, at)
             return 0
-        if message.kind in _ASKED and not self._within_the_day(channel, event.lane, now):
+        if message.kind in _ASKED and not _is_right(message) and not self._within_the_day(channel, event.lane, now):
             if self.daily and self.daily.warns(event.lane):
                 self._tell(message, ENOUGH_TODAY, at)
             return 0
@@ -68,4 +83,21 @@ class Reception:
 
     def _tell(self, message: IncomingMessage, words: str, at: float) -> None:
         way = self.names.way_to(message.chat)
-        self.outbox.write([Draft((way,), written_message(said(words)), passing=True)], at)
+        draft = Draft((way,), written_message(said(words)), "word", passing=True, expires_at=at + _TOLD_WITHIN)
+        self.outbox.write([draft], at)
+
+
+def _sound(message: IncomingMessage) -> IncomingMessage:
+    """Return a message without halves of characters, which no database takes."""
+    file = message.file and replace(message.file, name=_whole(message.file.name))
+    return replace(message, text=_whole(message.text), file=file)
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _is_right(message: IncomingMessage) -> bool:
+    """Say whether a message is about the person's own data: nobody may be kept from withdrawing by a count."""
+    command = read_command(message.text) if message.kind is Kind.TEXT else None
+    return command is not None and command.name in _RIGHTS

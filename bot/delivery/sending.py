@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.channels.base import Channel
+from bot.channels.redaction import trace_of
 from bot.delivery.addresses import Names, read_address, read_message, written_message
 from bot.delivery.quota import Quota
 from bot.dialogue.sentences import MONTH_IS_SPENT
@@ -17,6 +18,7 @@ from knowledge.store.outbox import Draft, Outbox, Outcome, Outgoing, Way
 _log = logging.getLogger(__name__)
 _MOST_ATTEMPTS = 8
 _LONGEST_WAIT = 3600.0  # seconds
+_NOT_OPEN_YET = 30.0  # seconds until a channel that could not be opened yet is looked at again
 _UNREACHABLE = frozenset({Reason.BLOCKED, Reason.UNKNOWN_CHAT})
 
 
@@ -30,6 +32,7 @@ class Sending:
         channels: those switched on, by name.
         quota: counts and holds back.
         now: the clock.
+        unauthorised: the names of channels that refused our token.
     """
 
     outbox: Outbox
@@ -38,40 +41,54 @@ class Sending:
     channels: Mapping[str, Channel]
     quota: Quota
     now: Callable[[], datetime]
+    unauthorised: set[str] = field(default_factory=set)
 
     async def handle(self, message: Outgoing) -> str:
         """Send a message and record what became of it; return that in a word."""
         to = read_address(message.address)
+        channel = self.channels.get(to.channel)
+        if channel is not None and not channel.account:
+            at = self.now().timestamp() + _NOT_OPEN_YET
+            await asyncio.to_thread(self.outbox.retry, message.id, at, reason="kênh chưa mở được", counted=False)
+            return "waiting"
+        if channel is None or channel.account != to.account:
+            result: SendResult = Refused(Reason.CLOSED, "kênh này đang tắt")
+        else:
+            result = await self._held_back(channel, message) or await self._sent(channel, to, message)
+        await asyncio.to_thread(self._record, message, to, result)
+        return type(result).__name__.lower()
+
+    async def _held_back(self, channel: Channel, message: Outgoing) -> Refused | None:
+        """Return why a message may not go out this month; None where it may."""
+        if await asyncio.to_thread(self.quota.admits, channel.name, channel.capabilities, message.kind, self.now()):
+            return None
+        if message.kind == "reply":
+            await asyncio.to_thread(self._say_why_silent, message)
+        return Refused(Reason.QUOTA, "đã gần hết số tin của tháng")
+
+    async def _sent(self, channel: Channel, to: ChatAddress, message: Outgoing) -> SendResult:
+        """Send, and count what was or may have been sent; whoever stops us meanwhile leaves it unknown."""
         try:
-            result = await self._sent(to, message)
+            result = await channel.send(to, read_message(message.payload))
         except asyncio.CancelledError:
             await asyncio.shield(asyncio.to_thread(self._record, message, to, Unknown("dừng khi đang gửi")))
             raise
         except Exception as error:  # a channel that breaks its promise must not stop the others
-            _log.error("a channel failed while sending (%s)", type(error).__name__, exc_info=error)
+            _log.error("a channel failed while sending: %s", trace_of(error))
             result = Unknown(type(error).__name__)
-        await asyncio.to_thread(self._record, message, to, result)
-        return type(result).__name__.lower()
-
-    async def _sent(self, to: ChatAddress, message: Outgoing) -> SendResult:
-        channel = self.channels.get(to.channel)
-        if channel is None or channel.account != to.account:
-            return Refused(Reason.CLOSED, "kênh này đang tắt")
-        if not await asyncio.to_thread(self.quota.admits, to.channel, channel.capabilities, message.kind, self.now()):
-            if message.kind == "reply":
-                await asyncio.to_thread(self._say_why_silent, message)
-            return Refused(Reason.QUOTA, "đã gần hết số tin của tháng")
-        result = await channel.send(to, read_message(message.payload))
         if isinstance(result, Sent | Unknown):
-            await asyncio.to_thread(self.quota.count, to.channel, channel.capabilities, channel.title, self.now())
+            count, can = self.quota.count, channel.capabilities
+            await asyncio.shield(asyncio.to_thread(count, channel.name, can, channel.title, self.now()))
+        if isinstance(result, Refused) and result.reason is Reason.QUOTA:  # said by the platform, not by our own count
+            await asyncio.to_thread(self.quota.platform_refused, channel.name, self.now())
         return result
 
     def _say_why_silent(self, message: Outgoing) -> None:
         """Tell a chat once a month that its questions are not answered any more, out of what is kept for reminders."""
         now = self.now()
         draft = Draft(
-            (Way(message.lane, message.address),), written_message(said(MONTH_IS_SPENT)), "notice",
-            key=f"spent:{message.lane}:{now:%Y-%m}", about="báo hết số tin của tháng", passing=True,
+            (Way(message.lane, message.address),), written_message(said(MONTH_IS_SPENT)), "word",
+            key=self.names.of_month(message.lane, now), passing=True,
         )  # fmt: skip
         self.outbox.write([draft], now.timestamp())
 
@@ -87,6 +104,7 @@ class Sending:
                     self.chats.set_active(message.lane, active=False)
                 if reason is Reason.UNAUTHORISED:
                     _log.error("%s refuses our token", to.channel)
+                    self.unauthorised.add(to.channel)
                 self.outbox.finish(message.id, Outcome.REFUSED, now, reason=f"{reason.value}: {detail}".rstrip(": "))
             case Retry():
                 self._again(message, to, result, now)

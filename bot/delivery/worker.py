@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot.channels.redaction import trace_of
 from bot.delivery.answering import Answering
 from bot.delivery.sending import Sending
 from knowledge.store.chats import Chats
@@ -15,12 +16,12 @@ from knowledge.store.inbox import Arrived, Inbox
 from knowledge.store.outbox import Outbox, Outgoing
 
 _log = logging.getLogger(__name__)
-_LEASE = 120.0  # seconds after which what a dead process had claimed is free again
+_LEASE = 900.0  # seconds; far longer than any step, since what is still under way must not be taken for lost
 _IDLE = 1.0  # seconds between two looks where nothing wakes us
 _PAUSE = 1.0  # seconds after a failure of the store
 _HOUSEKEEPING = 60.0  # seconds
 _ROUNDS_TO_FORGET = 60
-_TRACES = 5.0  # seconds for which words of people who agreed to nothing may stand in the files after the answer
+_TRACES = 2.0  # seconds for which words of people who agreed to nothing may stand in the files after the answer
 _EVENT_KEYS_KEPT = timedelta(days=14)  # platforms deliver again for a day at most
 _TRIES_KEPT = timedelta(days=1)
 _MESSAGES_KEPT = timedelta(days=30)
@@ -105,33 +106,43 @@ class Worker:
     ) -> None:
         """Claim items while there is room, and handle each in a task of its own."""
         under_way: set[asyncio.Task[None]] = set()
+
+        def begin(claimed: Sequence[_Item]) -> int:
+            for item in claimed:
+                task = asyncio.create_task(self._handled(handle, item))
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+            return len(claimed)
+
         try:
             while True:
                 woken.clear()
                 room = most - len(under_way)
-                claimed = await self._claimed(claim, room) if room else []
-                for item in claimed:
-                    task = asyncio.create_task(self._handled(handle, item))
-                    under_way.add(task)
-                    task.add_done_callback(under_way.discard)
-                if len(claimed) < room or not room:
+                begun = await self._claimed(claim, room, begin) if room else 0
+                if begun < room or not room:
                     await _woken(woken, _IDLE)
         finally:
             await _finished(under_way, self.pace.grace)
 
-    async def _claimed(self, claim: Claim[_Item], room: int) -> Sequence[_Item]:
+    async def _claimed(self, claim: Claim[_Item], room: int, begin: Callable[[Sequence[_Item]], int]) -> int:
+        """Claim items and begin with them, also where somebody stops us meanwhile: nobody else would."""
+        claiming = asyncio.ensure_future(asyncio.to_thread(claim, self.now().timestamp(), _LEASE, room))
         try:
-            return await asyncio.to_thread(claim, self.now().timestamp(), _LEASE, room)
+            return begin(await asyncio.shield(claiming))
+        except asyncio.CancelledError:
+            with suppress(Exception):
+                begin(await claiming)
+            raise
         except Exception as error:  # a full disk must not end the service: what is kept is tried again
-            _log.error("the store failed (%s)", type(error).__name__, exc_info=error)
+            _log.error("the store failed: %s", trace_of(error))
             await asyncio.sleep(_PAUSE)
-            return []
+            return 0
 
     async def _handled(self, handle: Callable[[_Item], Awaitable[None]], item: _Item) -> None:
         try:
             await handle(item)
         except Exception as error:  # the row stays claimed, and is looked at after its lease or the next start
-            _log.error("a step failed (%s)", type(error).__name__, exc_info=error)
+            _log.error("a step failed: %s", trace_of(error))
         finally:
             self._traces = True
             self.wake()
@@ -158,7 +169,7 @@ class Worker:
                 if rounds % _ROUNDS_TO_FORGET == 0:
                     await asyncio.to_thread(self._forget)
             except Exception as error:
-                _log.error("housekeeping failed (%s)", type(error).__name__, exc_info=error)
+                _log.error("housekeeping failed: %s", trace_of(error))
             rounds += 1
             await asyncio.sleep(_HOUSEKEEPING)
 
@@ -173,7 +184,8 @@ class Worker:
 
 async def _woken(event: asyncio.Event, longest: float) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), longest)
+        async with asyncio.timeout(longest):  # wait_for would lose a cancellation that comes with the event (3.11)
+            await event.wait()
 
 
 async def _finished(tasks: set[asyncio.Task[None]], grace: float) -> None:

@@ -39,7 +39,7 @@ MENU: tuple[tuple[Name, str], ...] = (
     (Name.HELP, "Hỏi được gì, dùng thế nào"),
     (Name.MORE, "Đọc tiếp câu trả lời dài"),
     (Name.LINK, "Liên kết với hồ sơ của bạn bằng mã một lần"),
-    (Name.ME, "Tôi đang liên kết với ai, nhận tin qua đâu"),
+    (Name.ME, "Bạn đang liên kết với hồ sơ nào, nhận tin qua đâu"),
     (Name.CHANNELS, "Chọn thứ tự kênh nhận tin"),
     (Name.DATA, "Xem dữ liệu đang lưu về bạn"),
     (Name.CORRECT, "Đề nghị sửa dữ liệu về bạn"),
@@ -61,7 +61,8 @@ _WHOLE: dict[str, Name] = {
 }  # fmt: skip
 _SLASHED = re.compile(r"^/\s*([^\s/@]+)(?:@\S+)?\s*(.*)$", re.DOTALL)
 _LEADING = {"tra cuu": Name.ASK, "lien ket ma": Name.LINK, "lien ket": Name.LINK, "ma lien ket": Name.LINK}
-_CODE = re.compile(r"^\D{0,2}(\d{4})[\s.-]?(\d{4})\D{0,2}$")
+_CODE = re.compile(r"^\D{0,2}(\d{4})[\s.-]?(\d{4})\D{0,2}$", re.ASCII)
+_YEARS = re.compile(r"^\D{0,2}(?:19|20)\d\d-(?:19|20)\d\d\D{0,2}$", re.ASCII)  # a school year, no code
 
 
 def read_command(text: str) -> Command | None:
@@ -70,7 +71,7 @@ def read_command(text: str) -> Command | None:
     slashed = _SLASHED.match(typed)
     if slashed:
         return _slashed(slashed[1], slashed[2].strip())
-    if _CODE.match(typed):
+    if _CODE.match(typed) and not _YEARS.match(typed):
         return Command(Name.LINK, typed)
     words = folded(typed).strip(" .!?")
     if words in _WHOLE:
@@ -103,6 +104,6 @@ def _spaced(key: str, argument: str) -> Command | None:
     words = argument.split()
     for count in (1, 2):
         joined = key + "".join(re.sub(r"[^a-z]", "", folded(w)) for w in words[:count])
-        if len(words) >= count and joined in set(Name):
+        if joined and len(words) >= count and joined in set(Name):
             return Command(Name(joined), " ".join(words[count:]))
     return None

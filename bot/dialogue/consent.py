@@ -13,6 +13,9 @@ class Purpose(StrEnum):
     QUESTIONS = "cauhoi"  # questions and the thread of the conversation
 
 
+_LETTERS = {"a": Purpose.LINKING, "b": Purpose.QUESTIONS}
+
+
 def consent_text(days: int, unit: str) -> str:
     """Return the words that somebody agrees to.
 
@@ -24,8 +27,9 @@ def consent_text(days: int, unit: str) -> str:
     return (
         f"Bạn hỏi được ngay mà không cần đồng ý gì: khi đó tôi không lưu gì sau khi trả lời. "
         f"Nếu bạn đồng ý, {who} lưu:\n"
-        "(1) địa chỉ cuộc trò chuyện này, để liên kết với hồ sơ cán bộ của bạn và nhắn tin nhắc hạn;\n"
-        f"(2) câu hỏi và mạch trò chuyện, để nhớ câu trước và cải thiện câu trả lời; xóa chữ sau {days} ngày.\n"
+        "(a) địa chỉ cuộc trò chuyện này, để liên kết với hồ sơ cán bộ của bạn và nhắn tin nhắc hạn;\n"
+        "(b) câu hỏi và mạch trò chuyện, để nhớ câu trước và cải thiện câu trả lời; "
+        f"nội dung được xóa sau {days} ngày.\n"
         "Xem: /dulieu · sửa: /sua · xóa: /xoa · rút đồng ý bất cứ lúc nào: /rutdongy."
     )
 
@@ -41,5 +45,14 @@ def written(purposes: frozenset[Purpose]) -> str:
 
 
 def covers(version: str, purpose: Purpose) -> bool:
-    """Say whether what was agreed to holds for a purpose."""
-    return purpose.value in version.split("+")[1:]
+    """Say whether what was agreed to holds for a purpose; agreeing to other words than today's holds for none."""
+    agreed, *purposes = version.split("+")
+    return agreed == CONSENT_VERSION and purpose.value in purposes
+
+
+def agreed_to(argument: str) -> frozenset[Purpose] | None:
+    """Return the purposes that an answer names plainly ("a b", "a", "b"); None for anything else."""
+    letters = argument.replace(",", " ").replace("va", " ").split()
+    if not letters or not set(letters) <= set(_LETTERS):
+        return None
+    return frozenset(_LETTERS[letter] for letter in letters)

@@ -8,7 +8,8 @@ from bot.channels.fitting import first_part
 from bot.dialogue import sentences
 from bot.dialogue.commands import Command, Name, read_command
 from bot.dialogue.intake import Intake
-from bot.dialogue.personal import Personal, offering
+from bot.dialogue.offering import offering
+from bot.dialogue.personal import Personal
 from bot.dialogue.turn import Response, Turn
 from bot.dialogue.wording import answer_blocks, labels
 from bot.messages import Kind, OutgoingMessage, said
@@ -19,6 +20,8 @@ from retriever.conversation.turns import Turn as Lean
 from retriever.conversation.turns import read_turn
 
 _OFFER_GOOD_FOR = 24 * 3600.0  # seconds for which a choice may be pressed
+_LONGEST_NUMBER = 2  # digits; more are a year, a code or nonsense
+_REST_GOOD_FOR = 3600.0  # seconds for which the rest of an answer may be read
 _PERSONAL = frozenset(
     {
         Name.LINK,
@@ -61,7 +64,8 @@ class Dialogue:
             response = replace(response, message=greeted, memory=replace(response.memory, greeted=True))
         assert response.message is not None
         shown, rest = first_part(response.message, turn.capabilities)
-        return replace(response, message=shown, memory=replace(response.memory, rest=rest))
+        kept = replace(response.memory, rest=rest, rest_for=tuple(sorted(turn.audience)), rest_at=turn.now.timestamp())
+        return replace(response, message=shown, memory=kept)
 
     def _to(self, turn: Turn) -> Response:
         match turn.message.kind:
@@ -78,9 +82,8 @@ class Dialogue:
 
     def _pressed(self, turn: Turn) -> Response:
         memory = turn.memory
-        fresh = turn.now.timestamp() - memory.offered_at <= _OFFER_GOOD_FOR and memory.offered_to == turn.sender
         chosen = next((o for o in memory.offers if o.id == turn.message.text), None)
-        if chosen is None or not fresh:
+        if chosen is None or not _still_offered(turn) or memory.offered_to != turn.sender:
             return Response(said(sentences.STALE_CHOICE), memory)
         return self._typed(turn, chosen.says)
 
@@ -88,8 +91,9 @@ class Dialogue:
         typed = squeezed(text)
         if not typed:
             return Response(said(sentences.EMPTY), turn.memory)
-        if turn.memory.asking and typed.strip(" .)").isdigit():
-            return self._picked(turn, int(typed.strip(" .)")))
+        number = typed.strip(" .)")
+        if turn.memory.asking and number.isdecimal() and len(number) <= _LONGEST_NUMBER and _still_offered(turn):
+            return self._picked(turn, int(number))
         command = read_command(text)
         if command is None and turn.memory.rest and read_turn(typed) is Lean.MORE:
             command = Command(Name.MORE)
@@ -134,7 +138,7 @@ class Dialogue:
         return replace(asked, message=replace(asked.message, blocks=(*hello.blocks, *asked.message.blocks)))
 
     def _more(self, turn: Turn) -> Response:
-        if not turn.memory.rest:
+        if not _may_read_on(turn):
             if turn.memory.conversation.citations:
                 return self._asked(turn, "xem thêm")
             return Response(said(sentences.NO_MORE), turn.memory)
@@ -152,6 +156,18 @@ class Dialogue:
             response = offering(replace(turn, memory=memory), message, offered)
             return replace(response, memory=replace(response.memory, asking=False), status=answer.status.value)
         return Response(message, memory, answer.status.value)
+
+
+def _may_read_on(turn: Turn) -> bool:
+    """Say whether the rest of the last answer may be shown: not to somebody who belongs to other groups by now."""
+    memory = turn.memory
+    fresh = turn.now.timestamp() - memory.rest_at <= _REST_GOOD_FOR
+    return bool(memory.rest) and fresh and memory.rest_for == tuple(sorted(turn.audience))
+
+
+def _still_offered(turn: Turn) -> bool:
+    """Say whether the choices of the last message are new enough to be taken."""
+    return turn.now.timestamp() - turn.memory.offered_at <= _OFFER_GOOD_FOR
 
 
 def _personal_places(personal: Personal) -> Mapping[Name, Callable[[Turn, str], Response]]:

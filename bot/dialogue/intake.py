@@ -48,9 +48,9 @@ class Intake:
             content = fetch()
         except ChannelError as error:
             return said(f"Chưa tải được tệp “{name}”. {error}")
-        return self._ingested(name, content)
+        return self._ingested(name, content, actor)
 
-    def _ingested(self, name: str, content: bytes) -> OutgoingMessage:
+    def _ingested(self, name: str, content: bytes, actor: str) -> OutgoingMessage:
         place = self.folder / hashlib.sha256(content).hexdigest()[:16] / name
         place.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -61,6 +61,8 @@ class Intake:
             place.parent.rmdir()
         if outcome.status == "rejected":
             return said(f"Chưa nạp được tệp “{name}”. {(outcome.reason or '').replace(str(place), name)}")
+        if outcome.id is not None:
+            self.library.note(actor, "ingest", outcome.id, f"gửi qua trò chuyện: {name}")
         self.apply()
         return _understood(name, outcome)
 
@@ -83,7 +85,8 @@ def _understood(name: str, outcome: Outcome) -> OutgoingMessage:
             Heading(f"{_STATUS[outcome.status]}: {name}"),
             ItemList((*items, f"{outcome.chunks} đoạn để tìm")),
             *warnings,
-            Paragraph(f"Sai thì sửa trên máy chủ: tdkt documents correct {outcome.id} …"),
+            Paragraph(f"Mọi người hỏi đều xem được. Giới hạn người xem: tdkt documents limit {outcome.id} …"),
+            Paragraph(f"Nếu có chỗ sai, mời sửa trên máy chủ: tdkt documents correct {outcome.id} …"),
         )
     )
 

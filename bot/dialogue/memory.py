@@ -24,6 +24,7 @@ class ChatMemory:
     Attributes:
         conversation: of the questions so far.
         rest: what was left of the last answer for "xem thêm".
+        rest_for, rest_at: the groups of whom it was found for, and when.
         offers: the choices of the last message.
         offered_to: the pseudonym of whom they were offered to.
         offered_at: when, in seconds since 1970.
@@ -34,6 +35,8 @@ class ChatMemory:
 
     conversation: ConversationState = field(default_factory=ConversationState)
     rest: tuple[Block, ...] = ()
+    rest_for: tuple[str, ...] = ()
+    rest_at: float = 0.0
     offers: tuple[Offer, ...] = ()
     offered_to: str = ""
     offered_at: float = 0.0
@@ -77,7 +80,9 @@ class PassingMemories:
         """Remember for a while."""
         self._kept[key] = (now, memory)
         self._kept.move_to_end(key)
-        while len(self._kept) > self._most:
+        while self._kept and (
+            len(self._kept) > self._most or now - next(iter(self._kept.values()))[0] > self._good_for
+        ):
             self._kept.popitem(last=False)
 
     def drop(self, key: str) -> None:

@@ -1,32 +1,32 @@
 """What concerns a person's own data: consent, linking, a copy, correction, erasure; each with its clock."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.clock import VIETNAM
+from bot.clock import VIETNAM, working_days_after
 from bot.dialogue.commands import code_in
-from bot.dialogue.consent import Purpose, consent_text, covers, text_hash, written
-from bot.dialogue.memory import ChatMemory, Offer
+from bot.dialogue.consent import Purpose, agreed_to, consent_text, covers, text_hash, written
+from bot.dialogue.memory import ChatMemory
+from bot.dialogue.offering import offering
 from bot.dialogue.turn import Response, Turn
-from bot.messages import Choice, Choices, Heading, ItemList, Notice, OutgoingMessage, Paragraph, said
+from bot.messages import Heading, ItemList, Notice, OutgoingMessage, Paragraph, said
 from knowledge.audiences import group_name, role_group
 from knowledge.people import Person, Role
 from knowledge.store.chats import Chats, Consent, DataRequest
 from knowledge.store.people import Linking, People
 from knowledge.store.records import Unit
+from knowledge.text import folded
 
 # Days within which each is to be done, and working days within which it is to be acknowledged (Nghị định 356/2025).
 _DAYS = {"copy": 10, "correct": 10, "withdraw": 15, "erase": 20}
 _ACKNOWLEDGED_WITHIN = 2
-_WEEKEND = 5
 _SURELY = "het"
 _LONGEST_COPY = 20  # questions shown of those kept
 
 _LINK_WORDS = {
     Linking.WRONG: "Mã không đúng hoặc đã hết hạn. Mã gồm 8 chữ số, dùng một lần, trong 15 phút; xin quản trị mã mới.",
-    Linking.TOO_MANY: "Đã thử sai nhiều lần. Chờ một giờ rồi thử lại với mã mới của quản trị.",
+    Linking.TOO_MANY: "Hiện có quá nhiều lần nhập mã sai. Bạn thử lại sau một giờ với mã mới của quản trị giúp nhé.",
     Linking.OTHER_PERSON: "Cuộc trò chuyện này đã liên kết với người khác nên tôi không đổi. Gõ /xoa trước nếu muốn bỏ "
     "liên kết cũ.",
 }
@@ -54,18 +54,23 @@ class Personal:
 
     def ask_consent(self, turn: Turn, lead: str = "", code: str = "") -> Response:
         """Ask what may be kept, purpose by purpose; nothing is agreed by silence."""
-        offered = (("Đồng ý (1) và (2)", "/dongy 12"), ("Chỉ đồng ý (1)", "/dongy 1"), ("Không", "/khongdongy"))
+        offered = (
+            ("Đồng ý cả (a) và (b)", "/dongy a b"), ("Chỉ (a)", "/dongy a"), ("Chỉ (b)", "/dongy b"),
+            ("Không", "/khongdongy"),
+        )  # fmt: skip
         message = OutgoingMessage((*([Paragraph(lead)] if lead else []), Paragraph(self._consent_words())))
         return offering(turn, message, offered, code=code)
 
     def agree(self, turn: Turn, argument: str) -> Response:
         """Keep the chat from now on, with evidence; go on with the code that waited for it."""
-        if not argument:
-            return self.ask_consent(turn)
-        purposes = frozenset({Purpose.LINKING, Purpose.QUESTIONS} if "2" in argument else {Purpose.LINKING})
-        self.chats.agree(self._evidence(turn, written(purposes), given=True), turn.address)
+        purposes = agreed_to(folded(argument))
+        if purposes is None:
+            return self.ask_consent(turn, code=turn.memory.code)
+        forget = Purpose.QUESTIONS not in purposes  # those of an earlier, wider consent
+        address = turn.address if Purpose.LINKING in purposes else ""
+        self.chats.agree(self._evidence(turn, written(purposes), given=True), address, forget_questions=forget)
         memory = replace(turn.memory, offers=(), asking=False, code="")
-        if turn.memory.code:
+        if turn.memory.code and address:
             return self._link(turn, memory, turn.memory.code)
         return Response(
             said("Cảm ơn bạn, tôi đã ghi nhận. Bạn hỏi gì tiếp? Có mã liên kết thì gõ /lienket MÃ."), memory
@@ -74,8 +79,10 @@ class Personal:
     def decline(self, turn: Turn) -> Response:
         """Go on without keeping anything."""
         memory = replace(turn.memory, offers=(), asking=False, code="")
-        kept = "Vâng, tôi để nguyên như cũ." if turn.record else "Vâng, tôi không lưu gì."
-        return Response(said(f"{kept} Bạn cứ hỏi bình thường."), memory)
+        if turn.record is None:
+            return Response(said("Vâng, tôi không lưu gì. Bạn cứ hỏi bình thường."), memory)
+        words = "Vâng, tôi để nguyên như cũ. Muốn rút lại điều đã đồng ý và xóa dữ liệu, bạn gõ /rutdongy."
+        return Response(said(words), memory)
 
     def link(self, turn: Turn, argument: str) -> Response:
         """Tie the chat to a person by a one-time code; asks for consent first where there is none."""
@@ -84,8 +91,8 @@ class Personal:
             return Response(
                 said("Gõ /lienket kèm mã 8 chữ số do quản trị của đơn vị cấp, ví dụ: /lienket 1234 5678."), turn.memory
             )
-        if turn.record is None:
-            return self.ask_consent(turn, "Để liên kết, tôi cần bạn đồng ý cho lưu.", code)
+        if turn.record is None or not covers(turn.record.consent_version, Purpose.LINKING):
+            return self.ask_consent(turn, "Để liên kết, tôi cần bạn đồng ý (a).", code)
         return self._link(turn, turn.memory, code)
 
     def who(self, turn: Turn) -> Response:
@@ -116,8 +123,11 @@ class Personal:
         asked = self.chats.questions_of(turn.key)
         given = [c for c in self.chats.evidence(turn.key) if c.given]
         lines = [f"Đồng ý lúc {_moment(c.at)} (phiên bản {c.version})" for c in given[-1:]]
-        lines += [f"Liên kết với {_called(turn.person)}"] if turn.person else ["Chưa liên kết với hồ sơ cán bộ nào"]
-        lines.append(f"{len(asked)} câu hỏi còn lưu chữ (xóa sau {self.question_days} ngày)")
+        lines += ["Địa chỉ cuộc trò chuyện này"] if turn.record.address else []
+        lines += _record_lines(turn.person)
+        lines += ["Câu hỏi trước và nguồn của nó, để hiểu câu hỏi tiếp"] if turn.record.state else []
+        lines.append(f"{len(asked)} câu hỏi (nội dung được xóa sau {self.question_days} ngày)")
+        lines += [f"{_LONGEST_COPY} câu gần nhất:"] if len(asked) > _LONGEST_COPY else []
         lines += [f"{_moment(at)}: {text}" for at, text in asked[-_LONGEST_COPY:]]
         self._request(turn, "copy", done=True)
         message = OutgoingMessage((Heading("Dữ liệu đang lưu về bạn"), ItemList(tuple(lines))))
@@ -129,12 +139,12 @@ class Personal:
             return Response(said("Tôi không lưu dữ liệu nào về bạn nên không có gì để sửa."), turn.memory)
         if not argument:
             return Response(said("Gõ /sua kèm điều cần sửa, ví dụ: /sua đơn vị của tôi là Phòng Tổ chức."), turn.memory)
-        due = self._request(turn, "correct", done=False)
+        due = self._request(turn, "correct", done=False, detail=argument[:500])
         who = turn.person.name if turn.person else "một cuộc trò chuyện chưa liên kết"
         told = said(f"Yêu cầu sửa dữ liệu của {who}: {argument[:500]}. Hạn xử lý {due:%d/%m/%Y}.")
         admins = tuple((p.id, told) for p in self.people.administrators() if p.id is not None)
         return Response(
-            said(f"Đã chuyển quản trị của đơn vị; chậm nhất ngày {due:%d/%m/%Y} sẽ xong."), turn.memory, told=admins
+            said(f"Đã ghi yêu cầu; đơn vị sẽ xử lý chậm nhất ngày {due:%d/%m/%Y}."), turn.memory, told=admins
         )
 
     def erase_or_ask(self, turn: Turn, argument: str) -> Response:
@@ -151,8 +161,8 @@ class Personal:
         if turn.record is None:
             return Response(said("Tôi không lưu dữ liệu nào về bạn."), ChatMemory(greeted=True))
         linked = turn.person is not None
-        self.chats.withdraw(self._evidence(turn, turn.record.consent_version, given=False))
-        self._request(turn, kind, done=True)
+        request = self._wanted(turn, kind, done=True)
+        self.chats.withdraw(self._evidence(turn, turn.record.consent_version, given=False), request)
         words = "Đã xóa. Từ nay tôi không lưu gì về cuộc trò chuyện này; bạn vẫn hỏi được bình thường."
         if linked:
             words += " Hồ sơ cán bộ do đơn vị nhập nằm ngoài đây; muốn xóa cả, hãy báo quản trị của đơn vị."
@@ -168,9 +178,10 @@ class Personal:
         )
         message = said(words)
         if person.role is Role.ADMINISTRATOR:
-            message = message.and_also(
-                Paragraph("Bạn là quản trị: gửi tệp văn bản vào đây để nạp (kênh nhận được tệp).")
+            files = (
+                "Bạn là quản trị: gửi tệp văn bản vào đây để nạp." if turn.capabilities.files else "Bạn là quản trị."
             )
+            message = message.and_also(Paragraph(files))
         told: tuple[tuple[int, OutgoingMessage], ...] = ()
         if done is Linking.LINKED and person.id is not None:
             warning = (
@@ -186,24 +197,16 @@ class Personal:
         channel, at = turn.message.chat.channel, turn.now.timestamp()
         return Consent(turn.key, channel, given, version, text_hash(self._consent_words()), at)
 
-    def _request(self, turn: Turn, kind: str, *, done: bool) -> date:
-        today = turn.now.date()
+    def _request(self, turn: Turn, kind: str, *, done: bool, detail: str = "") -> date:
+        wanted = self._wanted(turn, kind, done=done, detail=detail)
+        self.chats.request(wanted)
+        return date.fromisoformat(wanted.due_by)
+
+    def _wanted(self, turn: Turn, kind: str, *, done: bool, detail: str = "") -> DataRequest:
+        today, at = turn.now.date(), turn.now.timestamp()
         due, acknowledged = today + timedelta(days=_DAYS[kind]), working_days_after(today, _ACKNOWLEDGED_WITHIN)
-        at = turn.now.timestamp()
-        self.chats.request(
-            DataRequest(turn.key, kind, at, acknowledged.isoformat(), due.isoformat(), at if done else None)
-        )
-        return due
-
-
-def offering(turn: Turn, message: OutgoingMessage, offered: tuple[tuple[str, str], ...], *, code: str = "") -> Response:
-    """Return a message with choices; each stands for a message that choosing it says."""
-    offers = tuple(Offer(secrets.token_urlsafe(9), says) for _, says in offered)
-    choices = Choices(tuple(Choice(label, o.id) for (label, _), o in zip(offered, offers, strict=True)))
-    memory = replace(
-        turn.memory, offers=offers, offered_to=turn.sender, offered_at=turn.now.timestamp(), asking=True, code=code
-    )
-    return Response(message.and_also(choices), memory)
+        days = (acknowledged.isoformat(), due.isoformat())
+        return DataRequest(turn.key, kind, at, *days, done_at=at if done else None, detail=detail)
 
 
 def keeps_questions(turn: Turn) -> bool:
@@ -211,12 +214,14 @@ def keeps_questions(turn: Turn) -> bool:
     return turn.record is not None and covers(turn.record.consent_version, Purpose.QUESTIONS)
 
 
-def working_days_after(day: date, count: int) -> date:
-    """Return the day so many working days after another; holidays are not known here and only make it later."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < _WEEKEND
-    return day
+def _record_lines(person: Person | None) -> list[str]:
+    """Return what is kept of a linked person, for the copy of one's data."""
+    if person is None:
+        return ["Chưa liên kết với hồ sơ cán bộ nào"]
+    lines = [f"Liên kết với {_called(person)}"]
+    lines += [f"Mã cán bộ {person.code}"] if person.code else []
+    lines += [f"E-mail {person.email}"] if person.email else []
+    return lines + ([f"Thứ tự kênh: {', '.join(person.channels)}"] if person.channels else [])
 
 
 def _called(person: Person) -> str:

@@ -18,9 +18,12 @@ NO_MORE = "Không còn phần nào để xem tiếp. Bạn hỏi thêm điều g
 PRIVATE_ONLY = "Việc này có thông tin cá nhân nên không làm trong nhóm. Bạn nhắn riêng cho tôi nhé."
 NOTHING_KEPT = "Ở cửa sổ lệnh không lưu gì về người hỏi. Quản lý người dùng bằng lệnh “tdkt people”."
 EMPTY = "Bạn chưa gõ gì. Bạn muốn hỏi gì về thi đua, khen thưởng?"
-FAILED = "Xin lỗi, tôi gặp lỗi khi trả lời câu này; quản trị đã có thông tin. Bạn thử hỏi lại theo cách khác."
+FAILED = (
+    "Xin lỗi, tôi gặp lỗi khi trả lời câu này. Bạn hỏi lại theo cách khác, "
+    "hoặc hỏi bộ phận thi đua, khen thưởng giúp nhé."
+)
 TOO_FAST = "Bạn gửi hơi nhanh nên tôi bỏ qua vài tin. Chờ một phút rồi gửi lại câu hỏi cuối giúp nhé."
-ENOUGH_TODAY = "Hôm nay bạn đã hỏi đủ số câu mà kênh này cho phép. Mai bạn hỏi tiếp, hoặc dùng kênh khác của đơn vị."
+ENOUGH_TODAY = "Hôm nay bạn đã dùng hết số tin cho phép ở kênh này. Mai bạn hỏi tiếp, hoặc dùng kênh khác nhé."
 MONTH_IS_SPENT = (
     "Kênh này gần hết số tin của tháng nên từ nay tới hết tháng tôi chỉ gửi tin nhắc hạn, không trả lời câu hỏi được. "
     "Bạn hỏi qua kênh khác của đơn vị giúp nhé."

@@ -70,7 +70,9 @@ def assemble(home: Home, channels: Mapping[str, Channel], wanted: Wanted, loop: 
     answers = home.answers(share=True)
     answers.apply()
     names = Names(home.pseudonym_key())
-    notices = Notices(home.people, home.chats, home.outbox, names, {}, {})
+    accounts = {name: channel.account for name, channel in channels.items()}
+    capabilities = {name: channel.capabilities for name, channel in channels.items()}
+    notices = Notices(home.people, home.chats, home.outbox, names, accounts, capabilities)
     quota = Quota(home.counters, _warner(notices))
     dialogue = dialogue_of(home, answers, names, wanted, tuple(channels))
     answering = Answering(
@@ -85,12 +87,12 @@ def assemble(home: Home, channels: Mapping[str, Channel], wanted: Wanted, loop: 
 
 def _warner(notices: Notices) -> Callable[[str, str], None]:
     """Return what tells every administrator something once, and the log."""
-    told: set[str] = set()
+    logged: set[str] = set()
 
     def warn(key: str, words: str) -> None:
-        if key not in told:
-            told.add(key)
+        if key not in logged:
+            logged.add(key)
             _log.warning("%s", words)
-            notices.tell_administrators(said(words), clock.now(), about="cảnh báo hệ thống", key=f"warn:{key}")
+        notices.tell_administrators(said(words), clock.now(), about="cảnh báo hệ thống", key=f"warn:{key}")
 
     return warn

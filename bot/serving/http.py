@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from bot.channels.base import LARGEST_BODY, Channel, Posted, Take, Webhook
+from bot.channels.redaction import trace_of
 
 _log = logging.getLogger(__name__)
 _SLOWEST_BODY = 10.0  # seconds in which a body must have come
@@ -65,7 +66,7 @@ def _endpoint(webhook: Webhook, take: Take) -> Callable[[Request], object]:
         try:
             return Response(status_code=await webhook.take(Posted(headers, body), take))
         except Exception as error:  # the event was not kept: the platform may deliver it again
-            _log.error("an event could not be kept (%s)", type(error).__name__, exc_info=error)
+            _log.error("an event could not be kept: %s", trace_of(error))
             return Response(status_code=HTTPStatus.INTERNAL_SERVER_ERROR)
 
     return deliver

@@ -42,6 +42,7 @@ class Server:
     channels: Mapping[str, Channel]
     wanted: Wanted
     ready: Callable[[str], None] = lambda address: None
+    _parts: Parts | None = field(init=False, default=None)
     _opened: set[str] = field(init=False, default_factory=set)
     _stopping: asyncio.Event = field(init=False, default_factory=asyncio.Event)
 
@@ -57,8 +58,9 @@ class Server:
             TdktError: the home belongs to another process, or the address is taken.
         """
         loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(_THREADS, "tdkt") as pool, _signals(loop, self.stop):
-            loop.set_default_executor(pool)
+        # Not waited for here: a thread may wait for a file that this very loop fetches.
+        loop.set_default_executor(ThreadPoolExecutor(_THREADS, "tdkt"))
+        with _signals(loop, self.stop):
             await asyncio.to_thread(self.home.own_answers)  # before the port: who holds the home tells more than it
             with _listening(self.wanted) as listener:
                 await self._serve(listener)
@@ -66,6 +68,7 @@ class Server:
     async def _serve(self, listener: socket.socket) -> None:
         loop = asyncio.get_running_loop()
         parts = await asyncio.to_thread(assemble, self.home, self.channels, self.wanted, loop)
+        self._parts = parts
         metrics = Metrics(self._waiting)
         parts.worker.counted = metrics.counted
         takes = {name: _taker(channel, parts) for name, channel in self.channels.items()}
@@ -114,13 +117,13 @@ class Server:
 
     async def _receive(self, channel: Channel, take: Take, parts: Parts) -> None:
         """Open a channel that could not be reached at first, then receive from it until cancelled."""
-        for wait in waits():
-            if channel.name in self._opened:
-                break
-            await asyncio.sleep(wait)
-            with contextlib.suppress(ChannelUnreachable):
-                await self._open(channel, parts)
         try:
+            for wait in waits():
+                if channel.name in self._opened:
+                    break
+                await asyncio.sleep(wait)
+                with contextlib.suppress(ChannelUnreachable):
+                    await self._open(channel, parts)
             await channel.receive(take)
         except ChannelError as error:  # a token taken back ends this channel, not the others
             _log.error("%s can receive no more: %s", channel.name, error)
@@ -134,7 +137,9 @@ class Server:
         closed = [f"kênh {c.title} chưa mở được" for c in self.channels.values() if c.name not in self._opened]
         oldest = self.home.inbox.oldest_waiting()
         late = oldest is not None and clock.now().timestamp() - oldest > _LATE
-        return [*closed, *(["có câu hỏi chờ quá một phút"] if late else [])]
+        refused = sorted(self._parts.worker.sending.unauthorised) if self._parts else []
+        taken_back = [f"kênh {self.channels[name].title} không nhận token của ta nữa" for name in refused]
+        return [*closed, *taken_back, *(["có câu hỏi chờ quá một phút"] if late else [])]
 
     def _waiting(self) -> dict[str, float]:
         oldest, now = self.home.inbox.oldest_waiting(), clock.now()

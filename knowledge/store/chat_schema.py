@@ -124,6 +124,7 @@ data_requests = Table(
     Column("id", Integer, primary_key=True),
     Column("chat", String(32), nullable=False),
     Column("kind", String(20), nullable=False),  # copy, correct, erase, withdraw
+    Column("detail", Text, nullable=False, server_default=""),  # what to correct, until it was done
     Column("at", Float, nullable=False),
     Column("acknowledge_by", String(10), nullable=False),
     Column("due_by", String(10), nullable=False),

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, or_, select, update
 
 from knowledge.store.chat_schema import chats, consents, data_requests, link_codes, outbox, questions
-from knowledge.store.engine import writing
+from knowledge.store.engine import empty_log, writing
 from knowledge.store.inbox import finish_event
-from knowledge.store.outbox import Draft, write_draft
+from knowledge.store.outbox import Draft, close_lane, write_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class DataRequest:
     acknowledge_by: str
     due_by: str
     done_at: float | None = None
+    detail: str = ""
     id: int | None = None
 
 
@@ -76,23 +77,35 @@ class Chats:
             row = connection.execute(select(chats).where(chats.c.key == key)).mappings().first()
         return _record(row) if row else None
 
-    def agree(self, consent: Consent, address: str) -> None:
-        """Keep a chat from now on, with the evidence that its person agreed."""
+    def agree(self, consent: Consent, address: str, *, forget_questions: bool = False) -> None:
+        """Keep a chat from now on, with the evidence that its person agreed.
+
+        Args:
+            consent: what was agreed to.
+            address: of the chat, as JSON; empty where the person does not agree that it is kept.
+            forget_questions: the texts kept so far go, since the person does not agree to them any more.
+        """
         with writing(self._engine) as connection:
             connection.execute(insert(consents).values(**_evidence(consent)))
             known = connection.execute(select(chats.c.key).where(chats.c.key == consent.chat)).first()
             values: dict[str, Any] = {"address": address, "consent_version": consent.version, "active": 1,
                                       "last_wrote": consent.at}  # fmt: skip
+            if not address:
+                values["person"] = None  # who does not agree to that any more is linked no more
             if known:
                 connection.execute(update(chats).where(chats.c.key == consent.chat).values(**values))
             else:
                 connection.execute(insert(chats).values(key=consent.chat, since=consent.at, **values))
+            if forget_questions:
+                _forget_questions(connection, consent.chat)
 
-    def withdraw(self, consent: Consent) -> None:
+    def withdraw(self, consent: Consent, request: DataRequest | None = None) -> None:
         """Forget a chat: everything of it goes but the evidence that consent was given and withdrawn."""
         with writing(self._engine) as connection:
             connection.execute(insert(consents).values(**_evidence(consent)))
-            _erase(connection, consent.chat)
+            if request is not None:
+                _write_request(connection, request)
+            _erase(connection, consent.chat, consent.at)
 
     def finish(
         self,
@@ -141,6 +154,10 @@ class Chats:
             if known is None:
                 moved = {"key": new_key, "address": new_address}
                 connection.execute(update(chats).where(chats.c.key == old_key).values(**moved))
+            else:
+                connection.execute(delete(chats).where(chats.c.key == old_key))
+            for table in (questions, consents, data_requests):
+                connection.execute(update(table).where(table.c.chat == old_key).values(chat=new_key))
             waiting = outbox.c.state == "pending", outbox.c.address == old_address
             connection.execute(update(outbox).where(*waiting).values(lane=new_key, address=new_address))
 
@@ -174,16 +191,16 @@ class Chats:
     def request(self, wanted: DataRequest) -> None:
         """Record what somebody asked for about their own data."""
         with writing(self._engine) as connection:
-            row = {"chat": wanted.chat, "kind": wanted.kind, "at": wanted.at, "done_at": wanted.done_at}
-            days = {"acknowledge_by": wanted.acknowledge_by, "due_by": wanted.due_by}
-            connection.execute(insert(data_requests).values(**row, **days))
+            _write_request(connection, wanted)
 
     def open_requests(self) -> list[DataRequest]:
         """Return the requests about people's own data that are not done yet, the most urgent first."""
         query = select(data_requests).where(data_requests.c.done_at.is_(None)).order_by(data_requests.c.due_by)
         with self._engine.connect() as connection:
             return [
-                DataRequest(r["chat"], r["kind"], r["at"], r["acknowledge_by"], r["due_by"], r["done_at"], r["id"])
+                DataRequest(
+                    r["chat"], r["kind"], r["at"], r["acknowledge_by"], r["due_by"], r["done_at"], r["detail"], r["id"]
+                )
                 for r in connection.execute(query).mappings()
             ]
 
@@ -191,23 +208,42 @@ class Chats:
         """Record that a request about somebody's own data was carried out; False where no such one is open."""
         open_one = data_requests.c.id == request_id, data_requests.c.done_at.is_(None)
         with writing(self._engine) as connection:
-            return connection.execute(update(data_requests).where(*open_one).values(done_at=now)).rowcount == 1
+            return (
+                connection.execute(update(data_requests).where(*open_one).values(done_at=now, detail="")).rowcount == 1
+            )
 
     def forget_before(self, moment: float) -> int:
-        """Reduce questions asked before a moment to statistics; return how many texts went."""
+        """Reduce questions asked before a moment to statistics, end threads as old; return how many texts went."""
         old = questions.c.at < moment, questions.c.text.is_not(None)
         with writing(self._engine) as connection:
+            connection.execute(update(chats).where(chats.c.last_wrote < moment).values(state=""))
             return connection.execute(update(questions).where(*old).values(text=None, chat=None)).rowcount
 
+    def drop_traces(self) -> bool:
+        """Let nothing that was deleted be read from the files; return False where it must be tried again."""
+        return empty_log(self._engine)
 
-def _erase(connection: Connection, key: str) -> None:
+
+def _write_request(connection: Connection, wanted: DataRequest) -> None:
+    row = {"chat": wanted.chat, "kind": wanted.kind, "at": wanted.at, "done_at": wanted.done_at}
+    days = {"acknowledge_by": wanted.acknowledge_by, "due_by": wanted.due_by}
+    connection.execute(insert(data_requests).values(detail=wanted.detail, **row, **days))
+
+
+def _forget_questions(connection: Connection, key: str) -> None:
+    connection.execute(update(questions).where(questions.c.chat == key).values(chat=None, text=None))
+
+
+def _erase(connection: Connection, key: str, now: float) -> None:
     connection.execute(delete(chats).where(chats.c.key == key))
     connection.execute(update(link_codes).where(link_codes.c.used_by == key).values(used_by=None))
-    connection.execute(update(questions).where(questions.c.chat == key).values(chat=None, text=None))
+    connection.execute(update(data_requests).where(data_requests.c.chat == key).values(detail=""))
+    _forget_questions(connection, key)
     ended = outbox.c.lane == key, outbox.c.state != "pending", outbox.c.state != "claimed"
     connection.execute(update(outbox).where(*ended).values(address=None, payload=None, remote_id="", person=None))
-    waiting = outbox.c.lane == key, outbox.c.kind == "reply"
+    waiting = outbox.c.lane == key, or_(outbox.c.kind == "reply", outbox.c.state == "claimed")
     connection.execute(update(outbox).where(*waiting).values(passing=1))
+    close_lane(connection, key, now)
 
 
 def _evidence(consent: Consent) -> dict[str, Any]:

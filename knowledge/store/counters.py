@@ -1,4 +1,4 @@
-"""Counts that outlive a restart: messages of a month, and how many different people wrote, without knowing who."""
+"""Counts that outlive a restart: messages of a month, and how many different people wrote, without a list of them."""
 
 import math
 
@@ -35,8 +35,8 @@ class Counters:
     def meet(self, name: str, pseudonym: str) -> int:
         """Count somebody among the different people met; return about how many there are.
 
-        Each sets one place of a bitmap, which many share: the count can be told, but not who was there (linear
-        counting, Whang et al. 1990).
+        Each sets one place of a bitmap, which many share (linear counting, Whang et al. 1990): no list of people is
+        kept, though whoever has a pseudonym can test whether it was probably there.
         """
         place = int(pseudonym, 16) % _PLACES
         with writing(self._engine) as connection:

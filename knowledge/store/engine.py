@@ -16,6 +16,7 @@ from knowledge.store.schema import SCHEMA_REVISION
 
 BUSY_TIMEOUT_MS = 15_000
 _RETRY = 0.02  # seconds
+_EMPTYING_MS = 200
 
 
 def open_engine(url: str) -> Engine:
@@ -24,7 +25,7 @@ def open_engine(url: str) -> Engine:
     Raises:
         HomeError: the database was written by a newer tdkt, or it is no database.
     """
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # an error in a log must not tell what people wrote
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
@@ -49,7 +50,7 @@ def sqlite_url(path: Path) -> str:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (a DB-API connection)
     connection.isolation_level = None  # we emit BEGIN ourselves
-    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=NORMAL"):
+    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
     _write_ahead(connection)
 
@@ -66,6 +67,27 @@ def _write_ahead(connection: Any) -> None:  # noqa: ANN401 (a DB-API connection)
             time.sleep(_RETRY)
         else:
             return
+
+
+def empty_log(engine: Engine) -> bool:
+    """Empty the write-ahead log, in which deleted words can be read until others are written over them.
+
+    Returns:
+        False where somebody was reading; it may be tried again later.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={_EMPTYING_MS}")  # writers wait meanwhile
+        try:
+            blocked = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    finally:
+        connection.close()
+    return not blocked
 
 
 def _begin_immediate(connection: Connection) -> None:

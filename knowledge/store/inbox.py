@@ -103,8 +103,8 @@ class Inbox:
 
 
 def finish_event(connection: Connection, event_id: int, now: float, state: str = "done") -> bool:
-    """Mark an event as dealt with and drop what it said; return False where that was done before."""
-    ended = {"state": state, "payload": None, "claimed_until": None, "done_at": now}
+    """Mark an event as dealt with and drop what it said and where; return False where that was done before."""
+    ended = {"state": state, "lane": "", "payload": None, "claimed_until": None, "done_at": now}
     changed = connection.execute(update(inbox).where(inbox.c.id == event_id, inbox.c.state == "new").values(**ended))
     return changed.rowcount == 1
 

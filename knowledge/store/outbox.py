@@ -41,7 +41,7 @@ class Draft:
         ways: where to send it; each further one is tried when the one before refused it or nobody knows. Without any
             it goes at once to the list of what could not be delivered.
         payload: the message, as JSON.
-        kind: ``reply`` to a question, ``reminder`` or ``notice``.
+        kind: ``reply`` to a question; ``reminder`` or ``notice`` to a person; a ``word`` that nobody misses.
         key: what keeps it from being written twice; None for none.
         about: in a few words, for the list of what could not be delivered.
         person: whom it is for, where that is known.
@@ -86,6 +86,7 @@ class Undelivered:
     at: float
 
 
+_FOR_PEOPLE = ("reminder", "notice")  # whoever misses one of these must be told another way
 _ENDED = [o.value for o in Outcome]
 
 
@@ -107,8 +108,9 @@ class Outbox:
     def claim(self, now: float, lease: float, most: int) -> list[Outgoing]:
         """Take the first pending message of each lane that has none under way, at most so many."""
         earlier, under_way = outbox.alias(), outbox.alias()
+        ahead = or_(earlier.c.not_before <= now, earlier.c.attempts > 0)  # one planned for later holds nobody up
         is_head = ~exists().where(
-            earlier.c.lane == outbox.c.lane, earlier.c.state == "pending", earlier.c.id < outbox.c.id
+            earlier.c.lane == outbox.c.lane, earlier.c.state == "pending", earlier.c.id < outbox.c.id, ahead
         )
         is_free = ~exists().where(under_way.c.lane == outbox.c.lane, under_way.c.state == "claimed")
         query = select(outbox).where(outbox.c.state == "pending", outbox.c.not_before <= now, is_head, is_free)
@@ -133,9 +135,21 @@ class Outbox:
                 return
             _end(connection, row, outcome, now, reason, remote_id)
 
-    def retry(self, message_id: int, at: float, moved_to: Way | None = None, reason: str = "") -> None:
-        """Let a message that was certainly not taken wait until a moment, perhaps for another address."""
+    def retry(
+        self, message_id: int, at: float, moved_to: Way | None = None, reason: str = "", *, counted: bool = True
+    ) -> None:
+        """Let a message that was certainly not taken wait until a moment, perhaps for another address.
+
+        Args:
+            message_id: the message.
+            at: the moment.
+            moved_to: where it goes then; None for where it went.
+            reason: why it was not taken.
+            counted: this was an attempt; False where nothing was tried.
+        """
         values: dict[str, Any] = {"state": "pending", "not_before": at, "claimed_until": None, "reason": reason}
+        if not counted:
+            values["attempts"] = outbox.c.attempts - 1
         if moved_to is not None:
             values |= {"lane": moved_to.lane, "address": moved_to.address}
         with writing(self._engine) as connection:
@@ -166,7 +180,7 @@ class Outbox:
             .outerjoin(people, people.c.id == outbox.c.person)
             .outerjoin(units, units.c.id == people.c.unit)
             .where(
-                outbox.c.kind != "reply",
+                outbox.c.kind.in_(_FOR_PEOPLE),
                 outbox.c.state.in_([Outcome.REFUSED, Outcome.UNKNOWN, Outcome.EXPIRED]),
                 outbox.c.followed_by.is_(None),
                 outbox.c.settled_at.is_(None),
@@ -181,7 +195,7 @@ class Outbox:
         ended = [Outcome.REFUSED, Outcome.UNKNOWN, Outcome.EXPIRED]
         with writing(self._engine) as connection:
             known = outbox.c.id == message_id, outbox.c.state.in_(ended), outbox.c.settled_at.is_(None)
-            return connection.execute(update(outbox).where(*known).values(settled_at=now)).rowcount == 1
+            return connection.execute(update(outbox).where(*known).values(settled_at=now, payload=None)).rowcount == 1
 
     def counts(self) -> dict[str, int]:
         """Return how many messages are in each state."""
@@ -191,7 +205,7 @@ class Outbox:
 
     def forget_before(self, moment: float) -> int:
         """Delete messages that ended before a moment and that nobody has to settle; return how many there were."""
-        settled = or_(outbox.c.kind == "reply", outbox.c.state == "sent", outbox.c.settled_at.is_not(None),
+        settled = or_(outbox.c.kind.not_in(_FOR_PEOPLE), outbox.c.state == "sent", outbox.c.settled_at.is_not(None),
                       outbox.c.followed_by.is_not(None))  # fmt: skip
         with writing(self._engine) as connection:
             gone = delete(outbox).where(outbox.c.state.in_(_ENDED), outbox.c.finished_at < moment, settled)
@@ -204,6 +218,19 @@ def write_draft(connection: Connection, draft: Draft, now: float) -> int:
         return 0
     connection.execute(insert(outbox).values(**_row(draft, now)))
     return 1
+
+
+def close_lane(connection: Connection, lane: str, now: float) -> None:
+    """Let nothing but replies go to a chat that is forgotten: what waits for it goes its next way, if it has one."""
+    ahead = outbox.c.state.in_(["pending", "claimed"]), outbox.c.ways.contains(lane, autoescape=True)
+    for row in connection.execute(select(outbox).where(*ahead)).mappings().all():
+        others = [way for way in json.loads(row["ways"]) if way[0] != lane]
+        connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(ways=json.dumps(others)))
+    waiting = outbox.c.lane == lane, outbox.c.state == "pending", outbox.c.kind != "reply"
+    for row in connection.execute(select(outbox).where(*waiting)).mappings().all():
+        _end(connection, row, Outcome.REFUSED, now, "người nhận đã xóa dữ liệu của cuộc trò chuyện", "")
+        gone = {"lane": "", "address": None, "payload": None}
+        connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(**gone))
 
 
 def _row(draft: Draft, now: float) -> dict[str, Any]:
@@ -234,14 +261,15 @@ def _expire(connection: Connection, now: float) -> None:
 
 def _end(connection: Connection, row: RowMapping, outcome: Outcome, now: float, reason: str, remote_id: str) -> None:
     values: dict[str, Any] = {"state": outcome.value, "finished_at": now, "claimed_until": None, "reason": reason,
-                              "remote_id": remote_id}  # fmt: skip
+                              "remote_id": remote_id, "ways": "[]"}  # fmt: skip
     others = json.loads(row["ways"])
     if others and outcome in (Outcome.REFUSED, Outcome.UNKNOWN):
         values["followed_by"] = _next_way(connection, row, others, now)
-    if row["passing"] or outcome is Outcome.SENT or row["kind"] == "reply" or "followed_by" in values:
-        values |= {"payload": None}
+    values["address"] = None
+    if row["passing"] or outcome is Outcome.SENT or row["kind"] not in _FOR_PEOPLE or "followed_by" in values:
+        values["payload"] = None  # only what somebody must still be told is kept, until it is settled
     if row["passing"]:
-        values |= {"address": None, "remote_id": ""}
+        values |= {"lane": "", "remote_id": ""}
     connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(**values))
 
 

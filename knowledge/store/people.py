@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, sel
 
 from knowledge.audiences import unit_group
 from knowledge.people import Person, Role
-from knowledge.store.chat_schema import chats, link_codes, link_tries, people, units
+from knowledge.store.chat_schema import chats, link_codes, link_tries, outbox, people, units
 from knowledge.store.engine import writing
 from knowledge.store.rows import now as written_now
 from knowledge.store.schema import audit
@@ -101,6 +101,18 @@ class People:
             connection.execute(insert(audit).values(at=written_now(), actor=actor, **note))
         return added, changed
 
+    def remove(self, person_id: int, actor: str) -> bool:
+        """Forget a person for good: the record, the links of chats and what was to be sent; False where unknown."""
+        with writing(self._engine) as connection:
+            if connection.execute(select(people.c.id).where(people.c.id == person_id)).first() is None:
+                return False
+            for table in (chats, link_codes, outbox):
+                connection.execute(update(table).where(table.c.person == person_id).values(person=None))
+            connection.execute(delete(people).where(people.c.id == person_id))
+            note = {"action": "people", "document": None, "detail": f"xóa người số {person_id}"}
+            connection.execute(insert(audit).values(at=written_now(), actor=actor, **note))
+        return True
+
     def order_channels(self, person_id: int, names: Iterable[str]) -> None:
         """Record in which order a person wants to be reached."""
         with writing(self._engine) as connection:
@@ -150,13 +162,14 @@ class People:
             connection.execute(update(link_codes).where(link_codes.c.id == code["id"]).values(**used))
             connection.execute(update(chats).where(chats.c.key == key).values(person=person))
             note = {"action": "link", "document": None, "detail": f"người số {person}"}
-            connection.execute(insert(audit).values(at=written_now(), actor=f"chat {key[:8]}", **note))
+            connection.execute(insert(audit).values(at=written_now(), actor="trò chuyện", **note))
             return Linking.LINKED, _of(connection, person)
 
     def forget_tries(self, moment: float) -> None:
-        """Delete wrong codes typed before a moment."""
+        """Delete wrong codes typed before a moment, and codes that were over by then."""
         with writing(self._engine) as connection:
             connection.execute(delete(link_tries).where(link_tries.c.at < moment))
+            connection.execute(delete(link_codes).where(link_codes.c.expires_at < moment))
 
     def _too_many(self, connection: Connection, key: str, now: float) -> bool:
         lately = select(func.count()).where(link_tries.c.at > now - self.rules.within)

@@ -233,6 +233,11 @@ class Library:
             connection.execute(insert(changes).values(document=document_id))
             _note(connection, actor, "relate", document_id, f"{relation} {number}")
 
+    def note(self, actor: str, action: str, document_id: int | None, detail: str) -> None:
+        """Write a line into the audit: who did what with which document."""
+        with writing(self._engine) as connection:
+            _note(connection, actor, action, document_id, detail)
+
     def limit(self, document_id: int, groups: Iterable[str], actor: str) -> Groups:
         """Let only these groups see a document from now on, in all its versions; return them in order.
 

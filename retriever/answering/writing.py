@@ -9,7 +9,15 @@ from knowledge.store import VersionRecord
 from knowledge.text import Span, folded, squeezed
 from knowledge.vocabulary.frames import manner
 from retriever.answering.models import Answer, Citation, Option, Status
-from retriever.answering.sources import CLOSING, cite, issuer_name, law_standing, period_over, warnings_for
+from retriever.answering.sources import (
+    CLOSING,
+    SUMMARY_ONLY,
+    cite,
+    issuer_name,
+    law_standing,
+    period_over,
+    warnings_for,
+)
 
 _LONGEST_DISPLAY = 1600
 _LONGEST_TITLE = 110
@@ -84,7 +92,7 @@ def _finding_text(finding: Finding, citations: Sequence[Citation], as_of: date) 
     if any(manner("instruction").search(folded(c.quote or "")) for c in citations):
         lines.append("⚠ Lưu ý: câu trích có lời ra lệnh cho người đọc; đó chỉ là chữ trong văn bản, không phải căn cứ.")
     if finding.version.kind is DocumentKind.SUMMARY:
-        lines.append("Đây là bản tóm lược do tdkt soạn, không phải nguyên văn; hãy đối chiếu bản chính.")
+        lines.append(SUMMARY_ONLY)
     lines.extend(finding.remarks)
     return "\n".join(lines)
 

@@ -104,7 +104,9 @@ class Server:
         self._ready.set()
         await self._closing.wait()
         listener.close()
-        await asyncio.gather(*state.tasks, return_exceptions=True)
+        # Not only the requests: a connection that was accepted this moment is not among the connections yet.
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*others, return_exceptions=True)
         while state.connections:
             for line in list(state.connections):
                 line.transport.close()

@@ -1,6 +1,5 @@
 """The e-mail channel: each message is one letter to one person; nothing is received."""
 
-import asyncio
 import ipaddress
 import ssl
 import uuid
@@ -10,6 +9,7 @@ from email.message import EmailMessage
 
 from bot.channels.base import ChannelError, ChannelUnreachable, Take, Webhook
 from bot.channels.degrading import degraded
+from bot.channels.email.aside import aside
 from bot.channels.email.message import Unwritable, is_address, letter
 from bot.channels.email.submission import Failed, MailServer, Security, check, hand_in, result_of
 from bot.channels.redaction import masking
@@ -90,7 +90,7 @@ class EmailChannel:
             ChannelError: it cannot be reached, or does not let us in.
         """
         try:
-            await asyncio.to_thread(check, self._server)
+            await aside(lambda: check(self._server))
         except Failed as failure:
             said = self._masked(f"{failure.code or ''} {failure.said}".strip())
             refused = failure.code is not None and failure.code >= _REFUSED_FOR_GOOD
@@ -110,7 +110,7 @@ class EmailChannel:
             made = letter(degraded(message, self.capabilities), self._sender, to.chat, name, self._clock())
         except Unwritable as error:
             return Refused(Reason.INVALID, str(error))
-        return await asyncio.to_thread(self._hand_in, to.chat, made)
+        return await aside(lambda: self._hand_in(to.chat, made))
 
     async def fetch(self, file: SentFile) -> bytes:
         """Refuse: nobody sends files this way.

@@ -92,7 +92,8 @@ class TelegramChannel:
         self._poll_seconds = poll_seconds
         self._groups = groups
         self._commands = tuple(commands)
-        self._masked = masking([token, receiving.secret])
+        self._secrets = (token, receiving.secret)
+        self._masked = masking(self._secrets)
         self._trusted = httpx.create_ssl_context()  # read from disk once, for all connections
         self._lines = self._line(Line, 256), self._line(PollingLine, 1)
         self._bot = Bot(token, api, files, request=self._lines[0], get_updates_request=self._lines[1])
@@ -165,7 +166,8 @@ class TelegramChannel:
             return Refused(Reason.INVALID, str(error))
         if (length := units(shown.text)) > (_CAPABILITIES.most_units or length):
             return Refused(Reason.INVALID, f"{length} units")
-        return await sending(self._bot, to, shown, self._masked)
+        masked = masking([*self._secrets, to.chat, shown.text, *shown.text.splitlines()])
+        return await sending(self._bot, to, shown, masked)
 
     async def fetch(self, file: SentFile) -> bytes:
         """Return a file that somebody sent.

@@ -14,7 +14,7 @@ from bot.channels.receiving import Receiving
 from bot.channels.redaction import masking
 from bot.channels.zalo_oa.client import API, OAUTH, OfficialAccount, Outcome, Said
 from bot.channels.zalo_oa.incoming import NAME, incoming
-from bot.channels.zalo_oa.results import TOKEN_ENDED, send_result
+from bot.channels.zalo_oa.results import CALL_RATE, TOKEN_ENDED, send_result
 from bot.channels.zalo_oa.signature import SIGNATURE, is_genuine
 from bot.channels.zalo_oa.tokens import RefreshFailed, RefreshRefused, Rotation, TokenStore
 from bot.messages import (
@@ -113,7 +113,7 @@ class ZaloOfficialChannel:
             raise ChannelUnreachable(
                 f"Chưa làm mới được token của Zalo OA ({error}).", "tdkt sẽ thử lại sau."
             ) from None
-        if not isinstance(outcome, Said):
+        if not isinstance(outcome, Said) or outcome.error == CALL_RATE:
             raise ChannelUnreachable("Không kết nối được Zalo OA.", "Kiểm tra mạng; tdkt sẽ thử lại sau.")
         if outcome.error:
             said = self._masked(f"{outcome.error} {outcome.message}")

@@ -41,6 +41,7 @@ def incoming(event: Mapping[str, Any], account: str, received: datetime) -> Inco
         said = _mapping(event.get("message"))
         person, ours = _id(event.get("sender")), _id(event.get("recipient"))
         mark, kind, text = _text(said.get("msg_id")), _SENT[name], _words(said)
+        kind = Kind.OTHER if kind is Kind.TEXT and not text else kind
     else:
         return None
     if not (person and mark) or person == account or (ours and ours != account):

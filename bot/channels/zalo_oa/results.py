@@ -7,7 +7,8 @@ from bot.channels.zalo_oa.client import Outcome, Said, TooFast, Unreached
 from bot.messages import Reason, Refused, Retry, SendResult, Sent, Unknown
 
 TOKEN_ENDED = frozenset({-216, -220})  # [D] B.2: refresh once, try once more
-_NIGHT, _CALL_RATE = -234, -32
+CALL_RATE = -32  # [D] B.4: too many calls, gone in a while
+_NIGHT = -234
 _MORNING = 6  # the hour at which Zalo's night is over [D] B.4
 _VIETNAM = timezone(timedelta(hours=7))
 _SOON, _LATER = 5.0, 60.0  # seconds
@@ -35,7 +36,7 @@ def send_result(outcome: Outcome, now: datetime, masked: Callable[[str], str]) -
             detail = masked(f"{error}: {message}")[:_MOST_SAID]
             if error == _NIGHT:
                 return Retry(until_morning(now), detail=detail)
-            if error == _CALL_RATE:
+            if error == CALL_RATE:
                 return Retry(_LATER, detail=detail)
             return Refused(_REASONS.get(error, Reason.INVALID), detail)
         case Unreached(why):

@@ -431,7 +431,7 @@ def test_a_message_reaches_the_person_who_wrote_first(fake: ZaloBotFake) -> None
     result = send(fake, message)
     (reply,) = person.replies
     assert result == Sent(reply.message_id)
-    assert reply.text == "Hạn nộp hồ sơ\n“chậm nhất ngày 15/6/2026”\n1. Đợt 1\n2. Đợt 2\nTrả lời bằng số."
+    assert reply.text == "Hạn nộp hồ sơ\n“chậm nhất ngày 15/6/2026”\n1. Đợt 1\n2. Đợt 2\nBạn trả lời bằng số giúp nhé."
     assert reply.styles == ({"start": 0, "len": 13, "st": ["b"]},)
     assert reply.parse_mode is None
 

@@ -545,7 +545,7 @@ def test_a_message_is_sent_within_the_window(fake: ZaloOaFake, clock: Clock) -> 
         lambda: one.send(to("u1"), said(" ")),
     )
     assert first == Sent(fake.sent[0].message_id)
-    assert fake.user("u1").texts == ["1. Có\n2. Không\nTrả lời bằng số."]
+    assert fake.user("u1").texts == ["1. Có\n2. Không\nBạn trả lời bằng số giúp nhé."]
     assert isinstance(invalid, Refused)
     assert isinstance(empty, Refused)
     assert invalid.reason is empty.reason is Reason.INVALID
