@@ -9,7 +9,7 @@ from bot.cli.context import Context
 from bot.clock import VIETNAM, now
 from knowledge.errors import TdktError
 from knowledge.people import Person
-from knowledge.store.chats import DataRequest
+from knowledge.store.chat_records import DataRequest
 
 _KINDS = {"copy": "xem dữ liệu", "correct": "sửa dữ liệu", "erase": "xóa dữ liệu", "withdraw": "rút đồng ý"}
 

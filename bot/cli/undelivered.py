@@ -10,7 +10,7 @@ from bot.cli.context import Context
 from bot.cli.vietnamese import Command, Group
 from bot.clock import VIETNAM, now
 from knowledge.errors import UsageError
-from knowledge.store.outbox import Outcome, Undelivered
+from knowledge.store.outgoing import Outcome, Undelivered
 
 _OUTCOMES = {
     Outcome.REFUSED: "không gửi được",

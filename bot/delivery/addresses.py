@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.messages import ChatAddress, IncomingMessage, OutgoingMessage
 from knowledge.pseudonyms import pseudonym
 from knowledge.store.encoding import decoded, encoded
-from knowledge.store.outbox import Way
+from knowledge.store.outgoing import Way
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ from bot.dialogue.sentences import FAILED
 from bot.messages import IncomingMessage, Kind, OutgoingMessage, said
 from knowledge.audiences import EVERYONE, Audience, audience_of
 from knowledge.people import Person
-from knowledge.store.chats import Asked, ChatRecord, Chats
+from knowledge.store.chat_records import Asked, ChatRecord
+from knowledge.store.chats import Chats
 from knowledge.store.inbox import Arrived, Inbox
-from knowledge.store.outbox import Draft
+from knowledge.store.outgoing import Draft
 from knowledge.store.people import People
 
 _log = logging.getLogger(__name__)

@@ -8,7 +8,8 @@ from bot.delivery.addresses import Names, read_address, written_message
 from bot.messages import Capabilities, ChatAddress, Notice, OutgoingMessage
 from knowledge.people import Person
 from knowledge.store.chats import Chats
-from knowledge.store.outbox import Draft, Outbox, Way
+from knowledge.store.outbox import Outbox
+from knowledge.store.outgoing import Draft, Way
 from knowledge.store.people import People
 
 _LABEL = Notice("🤖 Tin tự động của trợ lý thi đua, khen thưởng.")  # each one must say so (channels.md F.2)

@@ -13,7 +13,8 @@ from bot.dialogue.commands import Name, read_command
 from bot.dialogue.sentences import ENOUGH_TODAY, TOO_FAST
 from bot.messages import IncomingMessage, Kind, said
 from knowledge.store.inbox import Event, Inbox
-from knowledge.store.outbox import Draft, Outbox
+from knowledge.store.outbox import Outbox
+from knowledge.store.outgoing import Draft
 
 _MOST_WAITING = 20  # unanswered events of one chat; what comes on top is not kept
 _A_DAY, _A_MINUTE = 86_400.0, 60.0  # seconds between two words that somebody writes too fast

@@ -13,7 +13,8 @@ from bot.delivery.quota import Quota
 from bot.dialogue.sentences import MONTH_IS_SPENT
 from bot.messages import ChatAddress, Reason, Refused, Retry, SendResult, Sent, Unknown, said
 from knowledge.store.chats import Chats
-from knowledge.store.outbox import Draft, Outbox, Outcome, Outgoing, Way
+from knowledge.store.outbox import Outbox
+from knowledge.store.outgoing import Draft, Outcome, Outgoing, Way
 
 _log = logging.getLogger(__name__)
 _MOST_ATTEMPTS = 8

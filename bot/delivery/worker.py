@@ -13,7 +13,8 @@ from bot.delivery.answering import Answering
 from bot.delivery.sending import Sending
 from knowledge.store.chats import Chats
 from knowledge.store.inbox import Arrived, Inbox
-from knowledge.store.outbox import Outbox, Outgoing
+from knowledge.store.outbox import Outbox
+from knowledge.store.outgoing import Outgoing
 
 _log = logging.getLogger(__name__)
 _LEASE = 900.0  # seconds; far longer than any step, since what is still under way must not be taken for lost

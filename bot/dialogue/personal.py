@@ -13,7 +13,8 @@ from bot.dialogue.turn import Response, Turn
 from bot.messages import Heading, ItemList, Notice, OutgoingMessage, Paragraph, said
 from knowledge.audiences import group_name, role_group
 from knowledge.people import Person, Role
-from knowledge.store.chats import Chats, Consent, DataRequest
+from knowledge.store.chat_records import Consent, DataRequest
+from knowledge.store.chats import Chats
 from knowledge.store.people import Linking, People
 from knowledge.store.records import Unit
 from knowledge.text import folded
@@ -100,7 +101,10 @@ class Personal:
         if turn.person is None:
             return Response(said("Cuộc trò chuyện này chưa liên kết với ai. Có mã thì gõ /lienket MÃ."), turn.memory)
         order = ", ".join(turn.person.channels) or "kênh dùng gần nhất trước"
-        lines = (f"Bạn là {_called(turn.person)}.", f"Thứ tự kênh nhận tin: {order}. Đổi: /kenh zalo email")
+        lines = (
+            f"Bạn là {_called(turn.person)}.",
+            f"Thứ tự kênh nhận tin: {order}. Đổi: /kenh {' '.join(self.channels)}",
+        )
         return Response(OutgoingMessage(tuple(map(Paragraph, lines))), turn.memory)
 
     def order_channels(self, turn: Turn, argument: str) -> Response:

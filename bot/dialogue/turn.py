@@ -8,7 +8,7 @@ from bot.dialogue.memory import ChatMemory
 from bot.messages import Capabilities, IncomingMessage, OutgoingMessage
 from knowledge.audiences import EVERYONE, Audience
 from knowledge.people import Person
-from knowledge.store.chats import ChatRecord
+from knowledge.store.chat_records import ChatRecord
 
 Fetch = Callable[[], bytes]
 

@@ -1,64 +1,16 @@
 """Chats of people who agreed, the evidence of it, and what an answered event leaves behind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, or_, select, update
 
+from knowledge.store.chat_records import Asked, ChatRecord, Consent, DataRequest
 from knowledge.store.chat_schema import chats, consents, data_requests, link_codes, outbox, questions
 from knowledge.store.engine import empty_log, writing
 from knowledge.store.inbox import finish_event
-from knowledge.store.outbox import Draft, close_lane, write_draft
-
-
-@dataclass(frozen=True, slots=True)
-class ChatRecord:
-    """A chat that is kept: where it is, whose it is, and what its conversation remembers, as JSON."""
-
-    key: str
-    address: str
-    person: int | None
-    consent_version: str
-    state: str
-    active: bool
-    last_wrote: float
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """Evidence of an agreement or of its withdrawal: which words, on which channel (bằng chứng đồng ý)."""
-
-    chat: str
-    channel: str
-    given: bool
-    version: str
-    text_hash: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question for statistics; ``chat`` and ``text`` only where the person agreed."""
-
-    channel: str
-    status: str
-    chat: str | None = None
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DataRequest:
-    """What somebody asked for about their own data, and the days by which the law wants it done."""
-
-    chat: str
-    kind: str
-    at: float
-    acknowledge_by: str
-    due_by: str
-    done_at: float | None = None
-    detail: str = ""
-    id: int | None = None
+from knowledge.store.outbox import close_lane, write_draft
+from knowledge.store.outgoing import Draft
 
 
 class Chats:

@@ -44,8 +44,8 @@ from bot.messages import (
     Sent,
     said,
 )
-from knowledge.store.chats import Consent
-from knowledge.store.outbox import Draft, Way
+from knowledge.store.chat_records import Consent
+from knowledge.store.outgoing import Draft, Way
 from tests.contract.channels import WORLDS
 from tests.contract.door import posted
 from tests.contract.outcomes import verdict

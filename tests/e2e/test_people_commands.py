@@ -23,8 +23,8 @@ from bot.delivery.addresses import Names
 from bot.dialogue.commands import Name, code_in, read_command
 from bot.invitations import issued, new_code, shown
 from knowledge.people import Person, Role
-from knowledge.store.chats import Consent, DataRequest
-from knowledge.store.outbox import Draft
+from knowledge.store.chat_records import Consent, DataRequest
+from knowledge.store.outgoing import Draft
 from knowledge.store.people import Linking, People
 
 ENGLISH = re.compile(
@@ -366,7 +366,8 @@ def test_requests_are_listed_with_their_days() -> None:
         home.chats.request(DataRequest("một", "copy", at, "2026-11-04", "2026-11-12", at))
     first, second = tdkt("people", "requests", "--as-of", "2026-11-13", "--json").json["requests"]
     assert first == {
-        "id": 1, "chat": "một", "person": 1, "name": "Lò Thị Mai", "kind": "correct", "detail": "", "at": "2026-11-02T09:30+07:00",
+        "id": 1, "chat": "một", "person": 1, "name": "Lò Thị Mai", "kind": "correct", "detail": "",
+        "at": "2026-11-02T09:30+07:00",
         "acknowledge_by": "2026-11-04", "due_by": "2026-11-12", "overdue": True,
     }  # fmt: skip
     assert (second["name"], second["overdue"]) == ("", False)

@@ -12,7 +12,8 @@ from bot.messages import IncomingMessage
 
 _log = logging.getLogger(__name__)
 _MARGIN = 7.0  # seconds that an answer may come after its poll is over [M] A.6
-_PAUSE = 0.2  # seconds between two polls; nginx answers 429 to faster ones [M] A.6
+_PAUSE = 0.2  # seconds between two empty polls; nginx answers 429 to faster ones [M] A.6
+_NEXT = 0.02  # seconds after a poll that brought a message: others may wait behind it, one by one
 _LAST_MOMENT = 1.0  # seconds that keeping may still take when somebody stops us
 
 
@@ -59,7 +60,7 @@ class Poller:
             outcome = await self._client.call("getUpdates", wanted, self._seconds + _MARGIN)
             if await self._dealt_with(outcome, take):
                 pauses = self._pauses()
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(_NEXT if isinstance(outcome, Done) and updates(outcome.result) else _PAUSE)
             else:
                 await asyncio.sleep(next(pauses))
 

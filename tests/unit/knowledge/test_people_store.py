@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from knowledge.people import Person, Role
+from knowledge.store.chat_records import Consent
 from knowledge.store.chat_schema import link_codes
-from knowledge.store.chats import Chats, Consent
+from knowledge.store.chats import Chats
 from knowledge.store.people import CodeRules, Linking, People
 from knowledge.store.schema import audit
 

@@ -15,7 +15,8 @@ from knowledge.store import open_engine
 from knowledge.store.chat_schema import outbox
 from knowledge.store.chats import Chats
 from knowledge.store.engine import sqlite_url
-from knowledge.store.outbox import Draft, Outbox, Outcome, Outgoing, Way
+from knowledge.store.outbox import Outbox
+from knowledge.store.outgoing import Draft, Outcome, Outgoing, Way
 from knowledge.store.people import People
 
 NOW = 1_790_000_000.0

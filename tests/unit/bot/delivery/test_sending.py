@@ -8,7 +8,7 @@ from bot.channels.recording import RecordingChannel
 from bot.delivery.addresses import written_message
 from bot.messages import Capabilities, ChatAddress, Reason, Refused, Retry, SendResult, Sent, Unknown, said
 from knowledge.store.chat_schema import outbox
-from knowledge.store.outbox import Draft
+from knowledge.store.outgoing import Draft
 from tests.fakes.desk import Desk
 
 MAI = ChatAddress("zalo", "us", "mai")

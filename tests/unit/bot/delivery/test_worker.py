@@ -23,7 +23,8 @@ from knowledge.people import Role
 from knowledge.store import Library
 from knowledge.store.chat_schema import inbox, outbox
 from knowledge.store.inbox import Arrived, Inbox
-from knowledge.store.outbox import Draft, Outbox, Outcome, Outgoing
+from knowledge.store.outbox import Outbox
+from knowledge.store.outgoing import Draft, Outcome, Outgoing
 from retriever.answering.models import Answer, ConversationState
 from tests.fakes.answers import ScriptedAnswers
 from tests.fakes.desk import Desk
