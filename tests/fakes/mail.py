@@ -160,7 +160,8 @@ class MailHost:
         await self._closing.wait()
         listener.close()
         for line in self._lines:
-            line.abort() if isinstance(line, asyncio.WriteTransport) else line.close()
+            with contextlib.suppress(AttributeError):  # Python 3.11.2 forgets whose line an ended TLS one was
+                line.abort() if isinstance(line, asyncio.WriteTransport) else line.close()
         await listener.wait_closed()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
