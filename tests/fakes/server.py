@@ -12,6 +12,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 HANG_UP = "tdkt.hang_up"  # the name under which an app finds how to close its connection without a reply
+_ROUNDS = 5  # of the loop, after which nothing that was accepted is still on its way
 _PATIENCE = 10.0  # seconds for a start or a stop, both of which take milliseconds
 
 
@@ -104,13 +105,14 @@ class Server:
         self._ready.set()
         await self._closing.wait()
         listener.close()
-        # Not only the requests: a connection that was accepted this moment is not among the connections yet.
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        await asyncio.gather(*others, return_exceptions=True)
-        while state.connections:
-            for line in list(state.connections):
-                line.transport.close()
-            await asyncio.sleep(0.001)
+        for _ in range(_ROUNDS):  # a connection accepted this moment is a task only in the next round
+            await asyncio.sleep(0)
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            await asyncio.gather(*others, return_exceptions=True)
+            while state.connections:
+                for line in list(state.connections):
+                    line.transport.close()
+                await asyncio.sleep(0.001)
         await listener.wait_closed()
 
     async def _entrance(self, scope: Scope, receive: Receive, send: Send) -> None:
