@@ -7,15 +7,17 @@
     limit      = "trước" | "chậm nhất" | "đến hết" | "hạn cuối" | ...
     list       = quarter (("," | "." | ";" | "và") quarter)*      the year of the last holds for all
 
-New kinds of phrase (lunar days, offsets, weekdays) are new rules here and in ``moments``.
+These are the phrases that plans write; ``phrases`` adds those of questions, recurrence in words and offsets.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from knowledge.text import folded
 from knowledge.time_expressions.models import Boundary
-from knowledge.time_expressions.moments import Moment, moment, quarter
+from knowledge.time_expressions.moment import Moment
+from knowledge.time_expressions.moments import moment, quarter
+from knowledge.time_expressions.phrase import Phrase
 from knowledge.time_expressions.tokens import Tokens
 
 # Longest first; the value says whether the day named still counts.
@@ -43,47 +45,37 @@ _LIMITS = (
     ("trước", Boundary.BEFORE),
     ("hết", Boundary.ON_OR_BEFORE),
 )
+_LIMIT_WORDS = tuple(phrase for phrase, _ in _LIMITS)
+_MOST_FILLERS = 6
 _FILLERS = ("là", "vào", "đến", "trong", "lúc", ":")
 _UNITS = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "QUARTERLY", "năm": "YEARLY"}
 _SPANS = ("giai đoạn", "nhiệm kỳ", "năm học", "thời kỳ", "niên khóa", "niên khoá", "năm")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """What the grammar read, from token ``first`` up to ``last`` (not included)."""
-
-    first: int
-    last: int
-    start: Moment | None = None
-    end: Moment | None = None
-    boundary: Boundary | None = None
-    every: str | None = None  # DAILY, WEEKLY, MONTHLY, QUARTERLY, YEARLY
-    school_year: bool = False
-
-
 # A phrase begins with a number or with one of these; most words of a text begin none.
-_OPENERS = frozenset(
+OPENERS = frozenset(
     {phrase.split()[0] for phrase, _ in _LIMITS}
     | {phrase.split()[0] for phrase in _SPANS}
     | {"từ", "hàng", "hằng", "mỗi", "ngày", "tháng", "hôm", "mùng", "mồng", "quý", "quí", "năm", "nay"}
 )
-_PLAIN_OPENERS = frozenset(map(folded, _OPENERS))
+_PLAIN_OPENERS = frozenset(map(folded, OPENERS))
 
 
 def _may_begin(tokens: Tokens, at: int) -> bool:
     token = tokens.items[at]
-    return token.is_number or token.text in _OPENERS or (tokens.is_plain and token.text in _PLAIN_OPENERS)
+    return token.is_number or token.text in OPENERS or (tokens.is_plain and token.text in _PLAIN_OPENERS)
 
 
-def _limit(tokens: Tokens, at: int) -> tuple[Boundary, int] | None:
-    for phrase, boundary in _LIMITS:
-        end = tokens.phrase(at, phrase)
-        if end is None:
-            continue
-        while tokens.word(end, *_FILLERS):
-            end += 1
-        return boundary, end
-    return None
+def limit(tokens: Tokens, at: int) -> tuple[Boundary, int] | None:
+    """Read the words of a limit with the fillers after them."""
+    found = tokens.one_of(at, _LIMIT_WORDS)
+    if found is None:
+        return None
+    phrase, end = found
+    last = end + _MOST_FILLERS
+    while end < last and tokens.word(end, *_FILLERS):
+        end += 1
+    return dict(_LIMITS)[phrase], end
 
 
 def _every(tokens: Tokens, at: int) -> tuple[str, int] | None:
@@ -94,7 +86,7 @@ def _every(tokens: Tokens, at: int) -> tuple[str, int] | None:
     return None
 
 
-def _years(tokens: Tokens, at: int) -> Phrase | None:
+def years(tokens: Tokens, at: int) -> Phrase | None:
     """Read "giai đoạn 2021 - 2025", "(2021-2025)", "5 năm 2021 - 2025"."""
     begin = at
     label = next((s for s in _SPANS if tokens.phrase(at, s)), None)
@@ -188,10 +180,10 @@ def _phrase(tokens: Tokens, at: int) -> Phrase | None:
     leading = _every(tokens, at)
     if leading:
         at = leading[1] + (1 if tokens.word(leading[1], ",") else 0)
-    limited = _limit(tokens, at)
+    limited = limit(tokens, at)
     if limited:
         at = limited[1]
-    found = _years(tokens, at) or _range(tokens, at)
+    found = years(tokens, at) or _range(tokens, at)
     if found is None and (read := moment(tokens, at) or (_bare(tokens, at) if limited else None)):
         found = Phrase(at, read[1], end=read[0])
     if found is None or (found.end is None and (limited or leading)):

@@ -22,12 +22,13 @@ class TimeExpression:
     Attributes:
         span: where it stands; ``quote`` is the exact text there.
         start: first day, or None; ``end``: last day named (inclusive unless ``boundary`` is BEFORE), or None.
-        precision: ``day``, ``month``, ``quarter``, ``year``.
+        precision: ``day``, ``week``, ``month``, ``quarter``, ``year``.
         time: time of day, where one is given.
         boundary: set where the words make a limit of ``end``.
         recurrence: RRULE text (RFC 5545) where it repeats.
         resolvable: False where no calendar day follows without the event named in ``needs``.
-        anomaly: why the value cannot be right; then ``start`` and ``end`` are None.
+        anomaly: why the value cannot be right; then ``start`` and ``end`` are None, but for a day left blank
+            (MISSING_DAY), where they are those of the month.
         probable: what was probably meant (Vietnamese), shown and never used.
     """
 

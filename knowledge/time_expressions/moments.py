@@ -13,45 +13,14 @@
 Each rule takes the tokens and a position and returns what it read with the position after it, or None.
 """
 
-from dataclasses import dataclass, replace
-from datetime import time
+from dataclasses import replace
 
 from knowledge.time_expressions.clock import after_weekday, clock_at
+from knowledge.time_expressions.moment import Moment, Read
 from knowledge.time_expressions.tokens import Tokens
 
 _SEPARATORS = ("/", "-", ".")
 _ROMAN_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A point or stretch of time with only what is written (thời điểm chưa quy đổi).
-
-    ``needs`` names what must be known before a calendar day follows; ``shift`` is the year as "năm nay" (0)
-    or "năm sau" (1) name it.
-    """
-
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    quarter: int | None = None
-    half: int | None = None
-    clock: time | None = None
-    is_now: bool = False
-    shift: int | None = None
-    needs: str | None = None
-
-    @property
-    def precision(self) -> str:
-        """Return day, month, quarter or year."""
-        if self.day or self.is_now:
-            return "day"
-        if self.month:
-            return "month"
-        return "quarter" if self.quarter else "year"
-
-
-Read = tuple[Moment, int]
 
 
 def _free_standing(tokens: Tokens, at: int) -> bool:

@@ -7,10 +7,27 @@ from functools import lru_cache
 from knowledge.text import Span, folded
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
-_DIACRITIC = re.compile(r"[à-ỹÀ-ỸđĐ]")
+DIACRITIC = re.compile(r"[à-ỹÀ-ỸđĐ]")
 
 
-_plain = lru_cache(maxsize=1024)(folded)
+plain = lru_cache(maxsize=1024)(folded)
+_words_of = lru_cache(maxsize=1024)(str.split)
+
+
+@lru_cache(maxsize=2048)
+def _all_plain(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(plain, words))
+
+
+@lru_cache(maxsize=256)
+def _by_first_word(phrases: tuple[str, ...], is_plain: bool) -> dict[str, list[str]]:
+    """Return the phrases, in their order, by the word that each begins with."""
+    found: dict[str, list[str]] = {}
+    for phrase in phrases:
+        word = _words_of(phrase)[0]
+        for key in {word, plain(word)} if is_plain else {word}:
+            found.setdefault(key, []).append(phrase)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +48,12 @@ class Token:
         return self.text[0].isalpha()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
-    """The tokens of a text; where it bears no diacritics at all, words match without them too."""
+    """The tokens of a text; where it bears no diacritics at all, words match without them too.
+
+    Two of them are never equal, so that what was read at a position may be kept by the tokens it was read from.
+    """
 
     text: str
     items: tuple[Token, ...]
@@ -43,7 +63,7 @@ class Tokens:
     def of(cls, text: str) -> "Tokens":
         """Cut ``text`` into tokens."""
         items = tuple(Token(m.group().lower(), Span(*m.span())) for m in _TOKEN.finditer(text))
-        return cls(text, items, _DIACRITIC.search(text) is None)
+        return cls(text, items, DIACRITIC.search(text) is None)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -53,14 +73,24 @@ class Tokens:
         if not 0 <= at < len(self.items):
             return False
         text = self.items[at].text
-        return text in words or (self.is_plain and any(text == _plain(w) for w in words))
+        return text in words or (self.is_plain and text in _all_plain(words))
 
     def phrase(self, at: int, phrase: str) -> int | None:
         """Return the position after ``phrase`` where it begins at ``at``, else None."""
-        for offset, word in enumerate(phrase.split()):
+        words = _words_of(phrase)
+        for offset, word in enumerate(words):
             if not self.word(at + offset, word):
                 return None
-        return at + len(phrase.split())
+        return at + len(words)
+
+    def one_of(self, at: int, phrases: tuple[str, ...]) -> tuple[str, int] | None:
+        """Return the first of ``phrases`` that begins at ``at``, with the position after it."""
+        if not 0 <= at < len(self.items):
+            return None
+        for phrase in _by_first_word(phrases, self.is_plain).get(self.items[at].text, ()):
+            if end := self.phrase(at, phrase):
+                return phrase, end
+        return None
 
     def number(self, at: int, low: int = 0, high: int = 9999, *, digits: int = 4) -> int | None:
         """Return the number at ``at`` where it is within bounds and not longer than ``digits``."""
