@@ -12,10 +12,12 @@ from knowledge.pseudonyms import KEY_BYTES, new_key
 from knowledge.store import Engine, Library, open_engine
 from knowledge.store.chats import Chats
 from knowledge.store.counters import Counters
+from knowledge.store.deadlines import Deadlines
 from knowledge.store.engine import sqlite_url
 from knowledge.store.inbox import Inbox
 from knowledge.store.outbox import Outbox
 from knowledge.store.people import People
+from knowledge.store.reminders import Reminders
 from retriever.embedding import StaticEmbedder
 from retriever.index.both import Indexes
 from retriever.index.sync import Progress, silent
@@ -77,6 +79,16 @@ class Home:
     def people(self) -> People:
         """Return the people of the unit."""
         return People(self.engine)
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """Return what documents and people say is due."""
+        return Deadlines(self.engine)
+
+    @property
+    def reminders(self) -> Reminders:
+        """Return who follows what, and what each was reminded of."""
+        return Reminders(self.engine)
 
     @property
     def counters(self) -> Counters:

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ingest.obligations import find_deadlines
 from ingest.readers import SUFFIXES, reader_for
 from ingest.summaries import SUMMARY_MARK, understand_summary
 from ingest.understand import understand
-from knowledge.documents import DocumentMetadata
+from knowledge.deadlines import Deadline
+from knowledge.documents import DocumentMetadata, ParsedDocument
 from knowledge.errors import TdktError
 from knowledge.store import Library
 from knowledge.store.repository import Kept
@@ -26,6 +28,7 @@ class Outcome:
     reason: str | None = None
     metadata: DocumentMetadata | None = None
     chunks: int = 0
+    deadlines: int = 0
     warnings: tuple[str, ...] = field(default=())
 
 
@@ -79,12 +82,31 @@ def ingest_file(library: Library, path: Path, shown_to: tuple[str, ...] = ()) ->
     is_summary = path.suffix.lower() == ".md" and read.text.startswith(SUMMARY_MARK)
     parsed = understand_summary(read.text, path) if is_summary else understand(read.text, file_name=path.name)
     parsed = replace(parsed, warnings=(*parsed.warnings, *contradictions(parsed.metadata)), pages=read.pages)
-    return _outcome(library, path, library.keep(parsed, original, shown_to))
+    duties = _duties(parsed)
+    return _outcome(library, path, library.keep(parsed, original, shown_to, duties), len(duties))
 
 
-def _outcome(library: Library, path: Path, kept: Kept) -> Outcome:
+def read_deadlines_anew(library: Library, document_id: int) -> None:
+    """Read what the current version of a document binds people to once more; what people decided stays.
+
+    Raises:
+        UnknownDocument: there is no such document.
+    """
+    version = library.current_version(document_id)
+    parsed = ParsedDocument(
+        version.text, version.kind, version.metadata, version.provisions, version.chunks, version.anomalies,
+        version.warnings, version.pages,
+    )  # fmt: skip
+    library.read_deadlines_anew(version, _duties(parsed))
+
+
+def _duties(parsed: ParsedDocument) -> tuple[Deadline, ...]:
+    return tuple(d for d in find_deadlines(parsed) if d.is_obligation)
+
+
+def _outcome(library: Library, path: Path, kept: Kept, deadlines: int = 0) -> Outcome:
     current = library.current_version(kept.document_id)
     return Outcome(
         str(path), kept.status, kept.document_id,
-        metadata=current.metadata, chunks=len(current.chunks), warnings=kept.warnings,
+        metadata=current.metadata, chunks=len(current.chunks), deadlines=deadlines, warnings=kept.warnings,
     )  # fmt: skip

@@ -21,6 +21,8 @@ class CrashPoint(StrEnum):
     INDEX_COMMITTED = "index.committed"
     VECTORS_ADDED = "vectors.added"
     REBUILD_CLEARED = "rebuild.cleared"
+    REMINDERS_WRITTEN = "reminders.written"
+    REMINDERS_COMMITTED = "reminders.committed"
 
 
 _armed: list[CrashPoint] = []

@@ -4,6 +4,7 @@
     ├── UsageError            the command was given something it cannot take
     ├── UnreadableDocument    a file cannot become text (Không đọc được văn bản)
     ├── UnknownDocument       no document has this id
+    ├── UnknownDeadline       no deadline has this number
     ├── HomeError             the home folder is missing, newer than the program, or damaged
     │   └── HomeBusy          another process owns the indexes of the home
     ├── IndexMismatch         the index was built by another version or model: reindex
@@ -40,6 +41,10 @@ class UnreadableDocument(TdktError):
 
 class UnknownDocument(TdktError):
     """No document has this id."""
+
+
+class UnknownDeadline(TdktError):
+    """No deadline has this number."""
 
 
 class HomeError(TdktError):

@@ -45,8 +45,9 @@ def _spellings(secret: str) -> tuple[str, ...]:
 
 def trace_of(error: BaseException) -> str:
     """Return the kind of an error and where it rose, without its words: they may hold what people wrote."""
-    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
-    places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "site-packages" not in f.filename][-_FRAMES:]  # the library's own tell little
+    places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(ours))
     return f"{type(error).__name__} at {places}" if places else type(error).__name__
 
 

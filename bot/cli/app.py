@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import ask, documents, evaluate, homes, people, serve, undelivered
+from bot.cli import ask, deadlines, documents, evaluate, homes, people, remind, serve, time, undelivered
 from bot.cli.context import Context, day_of
 from bot.cli.vietnamese import Group, usage_error
 from bot.settings import Settings
@@ -62,7 +62,7 @@ def _login() -> str:
         return "không rõ"
 
 
-for _part in (ask, documents, homes, people, undelivered, serve, evaluate):
+for _part in (ask, documents, deadlines, remind, homes, people, undelivered, serve, time, evaluate):
     _part.register(app)
 
 

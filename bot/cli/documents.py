@@ -10,10 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.context import Context
+from bot.cli.deadline_list import shown
 from bot.cli.showing import basics, show_document, show_register
 from bot.cli.vietnamese import Command
 from bot.disk import require_space
-from ingest.pipeline import Outcome, files_below, ingest_files
+from ingest.pipeline import Outcome, files_below, ingest_files, read_deadlines_anew
 from knowledge.audiences import group_name, role_called, role_group, unit_group
 from knowledge.documents import DocumentMetadata, Stated
 from knowledge.errors import UsageError
@@ -80,7 +81,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "reason": outcome.reason,
         **basics(metadata),
         "chunks": outcome.chunks,
-        "deadlines": 0,
+        "deadlines": outcome.deadlines,
         "warnings": list(outcome.warnings),
     }
 
@@ -131,10 +132,12 @@ def documents(
         show_register(mine)
         return
     document_id = _document_id(words)
-    library = mine.home(create=False).library
+    home = mine.home(create=False)
+    library = home.library
     if action == "show":
         version = library.current_version(document_id)
-        show_document(mine, version, library.limits()[document_id], text=text)
+        due = [d for d in shown(library, home.deadlines, mine.as_of) if d.record.document_id == document_id]
+        show_document(mine, version, library.limits()[document_id], due, text=text)
     elif action == "remove":
         library.remove(document_id, mine.actor, reason)
         mine.give(
@@ -151,6 +154,7 @@ def documents(
             )
         corrected = _corrected(library.current_version(document_id).metadata, detail)
         library.correct(document_id, corrected, mine.actor, detail)
+        read_deadlines_anew(library, document_id)  # another day of issue may mean another year of "trước ngày 20/6"
         mine.give({"corrected": document_id, **detail}, f"Đã ghi nhận sửa văn bản {document_id}.")
     elif action == "limit":
         _limit(mine, library, document_id, _groups(unit, role), everyone=everyone)

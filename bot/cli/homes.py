@@ -9,6 +9,7 @@ import typer
 from bot.bootstrap import INDEX
 from bot.channels.base import ChannelError
 from bot.cli.context import Context
+from bot.cli.deadline_list import shown, waiting
 from bot.cli.vietnamese import Command, Group
 from bot.clock import now
 from bot.switchboard import switched_on
@@ -122,7 +123,14 @@ def _checks(mine: Context) -> list[dict[str, Any]]:
         _check(f"{len(records)} văn bản, {passages} đoạn trong chỉ mục.", ok=bool(records)),
         _check(_index_words(behind), ok=behind == 0),
     ]
-    return checks + _channel_checks(mine) + _register_checks(mine)
+    return checks + _deadline_checks(mine) + _channel_checks(mine) + _register_checks(mine)
+
+
+def _deadline_checks(mine: Context) -> list[dict[str, Any]]:
+    """Return how many deadlines wait for somebody to say that they are right; those that are over do not count."""
+    home = mine.home(create=False)
+    count = len(waiting(shown(home.library, home.deadlines, mine.as_of), mine.as_of))
+    return [_check(f"{count} hạn chưa qua chờ xác nhận (tdkt deadlines, tdkt deadlines confirm).", ok=not count)]
 
 
 def _channel_checks(mine: Context) -> list[dict[str, Any]]:

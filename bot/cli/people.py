@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli import wishes
 from bot.cli.context import Context
 from bot.cli.data_requests import requests
 from bot.cli.vietnamese import Command, Group
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
     group.command("remove", cls=Command)(remove)
     group.command("invite", cls=Command)(invite)
     group.command("requests", cls=Command)(requests)
+    wishes.register(group, Command)
     group.callback()(lambda: None)
     app.add_typer(group, name="people")
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.cli.context import Context
+from bot.cli.deadline_list import Shown, row_of, words_of
 from knowledge.audiences import group_name
 from knowledge.documents import DocumentMetadata, DocumentReference, Stated
 from knowledge.store import DocumentRecord, VersionRecord
@@ -67,8 +68,10 @@ def _groups(shown_to: Sequence[str]) -> str:
     return ", ".join(map(group_name, shown_to))
 
 
-def show_document(mine: Context, version: VersionRecord, shown_to: Sequence[str], *, text: bool) -> None:
-    """Give one document and the groups that it is limited to, with its stored text where ``text``."""
+def show_document(
+    mine: Context, version: VersionRecord, shown_to: Sequence[str], due: Sequence[Shown], *, text: bool
+) -> None:
+    """Give one document, the groups that it is limited to, what is due, with its stored text where ``text``."""
     metadata = version.metadata
     signer = metadata.signer
     value: dict[str, Any] = {
@@ -90,16 +93,16 @@ def show_document(mine: Context, version: VersionRecord, shown_to: Sequence[str]
         "anomalies": [
             {"kind": a.kind.value, "quote": a.quote, "explanation": a.explanation} for a in version.anomalies
         ],
-        "deadlines": [],
+        "deadlines": [row_of(one) for one in due],
         "warnings": list(version.warnings),
         "shown_to": list(shown_to),
     }
     if text:
         value["text"] = version.text
-    mine.give(value, _described(version, shown_to) + (f"\n\n{version.text}" if text else ""))
+    mine.give(value, _described(version, shown_to, due) + (f"\n\n{version.text}" if text else ""))
 
 
-def _described(version: VersionRecord, shown_to: Sequence[str]) -> str:
+def _described(version: VersionRecord, shown_to: Sequence[str], due: Sequence[Shown]) -> str:
     metadata = version.metadata
     lines = [f"[{version.document_id}] {document_name(metadata)} (phiên bản {version.ordinal})"]
     if shown_to:
@@ -116,6 +119,8 @@ def _described(version: VersionRecord, shown_to: Sequence[str]) -> str:
         lines.append("Căn cứ: " + "; ".join(r.label for r in metadata.legal_bases))
     lines.append("Cấu trúc:")
     lines += [f"{'  ' * p.level}{squeezed(p.heading)[:100]}" for p in version.provisions if p.is_heading]
+    if due:
+        lines += ["Hạn:", *map(words_of, due)]
     if version.anomalies:
         lines.append("Điều cần xem lại trong bản gốc:")
         lines += [f"  ⚠ “{squeezed(a.quote)[:90]}”: {a.explanation}" for a in version.anomalies]

@@ -7,13 +7,16 @@ from bot.bootstrap import Home
 from bot.channels.console import CAPABILITIES, HERE
 from bot.clock import VIETNAM, now
 from bot.dialogue import ChatMemory, Dialogue, Turn
+from bot.dialogue.duties import Duties
 from bot.messages import IncomingMessage, Kind
 from knowledge.audiences import OPERATOR
 
 
 def local_dialogue(home: Home, answers: Answers) -> Dialogue:
     """Return the dialogue of a home without accounts and without the intake of files, which commands do better."""
-    return Dialogue(answers, None, home.library.unit)
+    return Dialogue(
+        answers, None, home.library.unit, duties=Duties(home.library, home.deadlines, home.reminders, home.people)
+    )
 
 
 def turn_here(line: str, memory: ChatMemory, as_of: date) -> Turn:

@@ -31,6 +31,10 @@ class Names:
         """Return the key under which a chat is told once in a month that its messages are spent."""
         return pseudonym(self.key, "month", lane, now.strftime("%Y-%m"))
 
+    def of_home(self) -> str:
+        """Return what tells this home from every other, in calendars."""
+        return pseudonym(self.key, "home")[:12]
+
     def of_code(self, code: str) -> str:
         """Return the hash under which a one-time code is kept."""
         return pseudonym(self.key, "code", code)

@@ -1,5 +1,6 @@
 """Messages to a person wherever that person is reached: in the order wished, one way after the other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -80,11 +81,25 @@ class Notices:
         ways = tuple(way for way in self.ways_to(person) if way.lane != elsewhere_than)
         if elsewhere_than and not ways:
             return []
+        return self.drafts_on(ways, person_id, message, now, about=about, key=key, kind=kind)
+
+    def drafts_on(
+        self,
+        ways: Sequence[Way],
+        person_id: int,
+        message: OutgoingMessage,
+        now: datetime,
+        *,
+        about: str,
+        key: str,
+        kind: str,
+    ) -> list[Draft]:
+        """Return the same for ways that are known already."""
         message = message.and_also(_LABEL)
         pieces = parts(message, self._tightest(ways))
         until = (now + _GOOD_FOR).timestamp()
         return [
-            Draft(ways, written_message(piece), kind, f"{key}:{number}", about, person_id, expires_at=until)
+            Draft(tuple(ways), written_message(piece), kind, f"{key}:{number}", about, person_id, expires_at=until)
             for number, piece in enumerate(pieces)
         ]
 
@@ -107,7 +122,11 @@ class Notices:
         ordered = sorted(open_ones, key=lambda a: wished.get(a.channel, len(wished)))
         return tuple(map(self.names.way_to, ordered))
 
-    def _tightest(self, ways: tuple[Way, ...]) -> Capabilities:
+    def attaches(self, ways: Sequence[Way]) -> bool:
+        """Say whether appointments can be attached on the way that is tried first."""
+        return bool(ways) and self.capabilities[read_address(ways[0].address).channel].calendar
+
+    def _tightest(self, ways: Sequence[Way]) -> Capabilities:
         """Return what all ways have room for; appointments stay whole, and become words where they are sent."""
         limits = [self.capabilities[read_address(way.address).channel].most_units for way in ways]
         return Capabilities(most_units=min((n for n in limits if n is not None), default=None), calendar=True)

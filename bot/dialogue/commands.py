@@ -14,6 +14,8 @@ class Name(StrEnum):
     HELP = "trogiup"
     ASK = "tracuu"
     MORE = "xemthem"
+    DUE = "han"
+    FOLLOW = "theodoi"
     LINK = "lienket"
     ME = "toi"
     CHANNELS = "kenh"
@@ -38,6 +40,8 @@ class Command:
 MENU: tuple[tuple[Name, str], ...] = (
     (Name.HELP, "Hỏi được gì, dùng thế nào"),
     (Name.MORE, "Đọc tiếp câu trả lời dài"),
+    (Name.DUE, "Hạn sắp tới (ví dụ: /han tháng sau)"),
+    (Name.FOLLOW, "Nhận tin nhắc hạn"),
     (Name.LINK, "Liên kết với hồ sơ của bạn bằng mã một lần"),
     (Name.ME, "Bạn đang liên kết với hồ sơ nào, nhận tin qua đâu"),
     (Name.CHANNELS, "Chọn thứ tự kênh nhận tin"),

@@ -7,6 +7,7 @@ from bot.answers import Answers
 from bot.channels.fitting import first_part
 from bot.dialogue import sentences
 from bot.dialogue.commands import Command, Name, read_command
+from bot.dialogue.duties import Duties
 from bot.dialogue.intake import Intake
 from bot.dialogue.offering import offering
 from bot.dialogue.personal import Personal
@@ -33,6 +34,7 @@ _PERSONAL = frozenset(
         Name.DATA,
         Name.CORRECT,
         Name.ERASE,
+        Name.FOLLOW,
     }
 )
 
@@ -46,12 +48,14 @@ class Dialogue:
         personal: what concerns people's own data; None where none is kept, as at the terminal.
         unit: tells whose home it is.
         intake: takes documents that an administrator sends; None where this place takes none.
+        duties: knows what is due; None where nobody keeps deadlines.
     """
 
     answers: Answers
     personal: Personal | None
     unit: Callable[[], Unit]
     intake: Intake | None = None
+    duties: Duties | None = None
 
     def respond(self, turn: Turn) -> Response:
         """Return what is said to a message, cut to what the channel shows at once."""
@@ -97,7 +101,10 @@ class Dialogue:
         command = read_command(text)
         if command is None and turn.memory.rest and read_turn(typed) is Lean.MORE:
             command = Command(Name.MORE)
-        return self._commanded(turn, command) if command else self._asked(turn, text)
+        if command is not None:
+            return self._commanded(turn, command)
+        duty = self.duties and (self.duties.reply(turn, text) or self.duties.due(turn, text))
+        return duty or self._asked(turn, text)
 
     def _picked(self, turn: Turn, number: int) -> Response:
         if not 1 <= number <= len(turn.memory.offers) or turn.memory.offered_to != turn.sender:
@@ -112,7 +119,10 @@ class Dialogue:
             return Response(said(sentences.PRIVATE_ONLY), turn.memory)
         if command.name in _PERSONAL and self.personal is None:
             return Response(said(sentences.NOTHING_KEPT), turn.memory)
-        return self._places[command.name](turn, command.argument)
+        place = self._places.get(command.name)
+        if place is None:
+            return Response(sentences.unknown_command(command.name.value), turn.memory)
+        return place(turn, command.argument)
 
     @property
     def _places(self) -> Mapping[Name, Callable[[Turn, str], Response]]:
@@ -123,6 +133,7 @@ class Dialogue:
             Name.MORE: lambda turn, _: self._more(turn),
             Name.ASK: self._asked,
             Name.UNKNOWN: lambda turn, typed: Response(sentences.unknown_command(typed), turn.memory),
+            **(_duty_places(self.duties) if self.duties else {}),
             **(_personal_places(self.personal) if self.personal else {}),
         }
 
@@ -168,6 +179,14 @@ def _may_read_on(turn: Turn) -> bool:
 def _still_offered(turn: Turn) -> bool:
     """Say whether the choices of the last message are new enough to be taken."""
     return turn.now.timestamp() - turn.memory.offered_at <= _OFFER_GOOD_FOR
+
+
+def _duty_places(duties: Duties) -> Mapping[Name, Callable[[Turn, str], Response]]:
+    """Return what answers each command about deadlines."""
+    return {
+        Name.DUE: lambda turn, text: duties.due(turn, text, surely=True) or Response(None, turn.memory),
+        Name.FOLLOW: duties.follow,
+    }
 
 
 def _personal_places(personal: Personal) -> Mapping[Name, Callable[[Turn, str], Response]]:

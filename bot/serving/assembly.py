@@ -18,10 +18,12 @@ from bot.delivery.reception import Reception
 from bot.delivery.sending import Sending
 from bot.delivery.worker import Worker
 from bot.dialogue import Dialogue
+from bot.dialogue.duties import Duties
 from bot.dialogue.intake import Intake
 from bot.dialogue.memory import PassingMemories
 from bot.dialogue.personal import Personal
 from bot.messages import said
+from bot.reminders.reminding import Reminding
 
 _log = logging.getLogger(__name__)
 _RECEIVED = "received"  # folder of the home where a file lies while it is read
@@ -47,17 +49,24 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What takes events in, and what answers and sends."""
+    """What takes events in, what answers and sends, and what looks at the clock."""
 
     reception: Reception
     worker: Worker
     notices: Notices
+    reminding: Reminding
 
 
 def dialogue_of(home: Home, answers: Answers, names: Names, wanted: Wanted, channels: tuple[str, ...]) -> Dialogue:
     """Return the dialogue of a home."""
     personal = Personal(home.chats, home.people, home.library.unit, names.of_code, wanted.question_days, channels)
-    return Dialogue(answers, personal, home.library.unit, Intake(home.library, home.path / _RECEIVED, answers.apply))
+    intake = Intake(home.library, home.path / _RECEIVED, answers.apply)
+    return Dialogue(answers, personal, home.library.unit, intake, duties_of(home))
+
+
+def duties_of(home: Home) -> Duties:
+    """Return what knows the deadlines of a home."""
+    return Duties(home.library, home.deadlines, home.reminders, home.people)
 
 
 def assemble(home: Home, channels: Mapping[str, Channel], wanted: Wanted, loop: asyncio.AbstractEventLoop) -> Parts:
@@ -82,7 +91,8 @@ def assemble(home: Home, channels: Mapping[str, Channel], wanted: Wanted, loop: 
     worker = Worker(home.inbox, home.outbox, home.chats, answering, sending, clock.now, wanted.question_days)
     doorkeeper = Doorkeeper(wanted.per_minute, max(10.0, wanted.per_minute / 2))
     reception = Reception(home.inbox, home.outbox, names, doorkeeper, quota, DailyCap(wanted.per_day))
-    return Parts(reception, worker, notices)
+    reminding = Reminding(home.library, home.deadlines, home.reminders, home.people, notices, names.of_home())
+    return Parts(reception, worker, notices, reminding)
 
 
 def _warner(notices: Notices) -> Callable[[str, str], None]:

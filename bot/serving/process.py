@@ -16,6 +16,7 @@ from bot import clock
 from bot.bootstrap import Home
 from bot.channels.base import Channel, ChannelError, ChannelUnreachable, Take
 from bot.channels.receiving import waits
+from bot.channels.redaction import trace_of
 from bot.messages import IncomingMessage, said
 from bot.serving.assembly import Parts, Wanted, assemble
 from bot.serving.http import make_app
@@ -24,6 +25,7 @@ from knowledge.errors import TdktError
 
 _log = logging.getLogger(__name__)
 _THREADS = 8
+_LOOK = 60.0  # seconds between two looks for what has come due
 _LATE = 60.0  # seconds after which a question that waits is a trouble
 
 
@@ -78,7 +80,7 @@ class Server:
         working: list[asyncio.Task[None]] = []
         try:
             await self._open_all(parts)
-            working = [asyncio.create_task(parts.worker.run())]
+            working = [asyncio.create_task(parts.worker.run()), asyncio.create_task(_remind(parts))]
             receiving = [asyncio.create_task(self._receive(c, takes[n], parts)) for n, c in self.channels.items()]
             self.ready("http://{}:{}".format(*listener.getsockname()[:2]))
             await self._until_stopped([*working, *receiving, serving])
@@ -171,6 +173,17 @@ def _taker(channel: Channel, parts: Parts) -> Take:
         parts.worker.wake()
 
     return take
+
+
+async def _remind(parts: Parts) -> None:
+    """Look at the clock now and then until cancelled; what has come due goes the way of every message."""
+    while True:
+        try:
+            if await asyncio.to_thread(parts.reminding.look, clock.now()):
+                parts.worker.wake()
+        except Exception as error:  # what is due stays due: it is looked for again
+            _log.error("looking for reminders failed: %s", trace_of(error))
+        await asyncio.sleep(_LOOK)
 
 
 @contextlib.contextmanager

@@ -2,10 +2,11 @@
 
 import math
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, select, update
 
 from knowledge.store.chat_schema import counters
 from knowledge.store.engine import writing
+from knowledge.store.once import insert_new
 
 _PLACES = 4096  # of the bitmap; for some hundred people the estimate is off by one or two
 
@@ -28,7 +29,7 @@ class Counters:
     def add(self, name: str, period: str, by: int = 1) -> int:
         """Count on; return the new value."""
         with writing(self._engine) as connection:
-            value = int(_read(connection, name, period) or 0) + by
+            value = int(_held(connection, name, period) or 0) + by
             _write(connection, name, period, str(value))
         return value
 
@@ -40,7 +41,7 @@ class Counters:
         """
         place = int(pseudonym, 16) % _PLACES
         with writing(self._engine) as connection:
-            bits = int(_read(connection, name, "") or "0", 16)
+            bits = int(_held(connection, name, "") or "0", 16)
             if not bits >> place & 1:
                 bits |= 1 << place
                 _write(connection, name, "", f"{bits:x}")
@@ -58,10 +59,20 @@ def _estimate(bits: int) -> int:
 
 
 def _read(connection: Connection, name: str, period: str) -> str | None:
-    query = select(counters.c.value).where(counters.c.name == name, counters.c.period == period)
+    query = select(counters.c.value).where(*_one(name, period))
     return connection.execute(query).scalar()
 
 
+def _held(connection: Connection, name: str, period: str) -> str:
+    """Return a count, zero where there was none, and let whoever else wants to change it wait for this transaction."""
+    insert_new(connection, counters, [{"name": name, "period": period, "value": "0"}])
+    held = select(counters.c.value).where(*_one(name, period)).with_for_update()
+    return str(connection.execute(held).scalar_one())
+
+
 def _write(connection: Connection, name: str, period: str, value: str) -> None:
-    connection.execute(delete(counters).where(counters.c.name == name, counters.c.period == period))
-    connection.execute(insert(counters).values(name=name, period=period, value=value))
+    connection.execute(update(counters).where(*_one(name, period)).values(value=value))
+
+
+def _one(name: str, period: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return counters.c.name == name, counters.c.period == period

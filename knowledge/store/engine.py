@@ -17,6 +17,7 @@ from knowledge.store.schema import SCHEMA_REVISION
 BUSY_TIMEOUT_MS = 15_000
 _RETRY = 0.02  # seconds
 _EMPTYING_MS = 200
+_MIGRATING = 7_432_011  # names the lock under which tables are made; any number of ours
 
 
 def open_engine(url: str) -> Engine:
@@ -121,5 +122,7 @@ def _migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.connect().execution_options(tdkt_writes=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":  # of several workers that start at once, one makes the tables
+            connection.execute(text(f"select pg_advisory_xact_lock({_MIGRATING})"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

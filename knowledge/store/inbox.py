@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, and_, delete, exists, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from knowledge.store.chat_schema import inbox
 from knowledge.store.engine import writing
+from knowledge.store.once import insert_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Inbox:
         is_head = ~exists().where(earlier.c.lane == inbox.c.lane, earlier.c.state == "new", earlier.c.id < inbox.c.id)
         free = or_(inbox.c.claimed_until.is_(None), inbox.c.claimed_until < now)
         query = select(inbox).where(inbox.c.state == "new", free, is_head).order_by(inbox.c.id).limit(most)
+        query = query.with_for_update(skip_locked=True)  # several workers on PostgreSQL; says nothing on SQLite
         with writing(self._engine) as connection:
             rows = connection.execute(query).mappings().all()
             for row in rows:
@@ -111,5 +112,4 @@ def finish_event(connection: Connection, event_id: int, now: float, state: str =
 
 def _kept(connection: Connection, event: Event, now: float) -> int:
     row = {"key": event.key, "lane": event.lane, "payload": event.payload, "state": "new", "received_at": now}
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return connection.execute(dialect.insert(inbox).values(**row).on_conflict_do_nothing()).rowcount
+    return insert_new(connection, inbox, [row])

@@ -49,10 +49,8 @@ def add_document(connection: Connection, kind: DocumentKind) -> int:
     return inserted(connection, documents, {"kind": kind.value, "added_at": now()})
 
 
-def add_version(
-    connection: Connection, document_id: int, parsed: ParsedDocument, sha256: str, source_path: str
-) -> None:
-    """Write the next version of a document with its chunks, make it current, and tell the indexes."""
+def add_version(connection: Connection, document_id: int, parsed: ParsedDocument, sha256: str, source_path: str) -> int:
+    """Write the next version of a document with its chunks, make it current, tell the indexes; return its number."""
     ordinal = connection.execute(select(func.count()).where(versions.c.document == document_id)).scalar_one()
     version_id = inserted(connection, versions, version_row(parsed, sha256, source_path, document_id, ordinal + 1))
     if parsed.chunks:
@@ -63,6 +61,7 @@ def add_version(
         .values(current_version=version_id, identity=identity(parsed.metadata))
     )
     connection.execute(insert(changes).values(document=document_id))
+    return version_id
 
 
 def give_way(connection: Connection, summary_id: int, original_id: int) -> None:

@@ -2,6 +2,9 @@
 
 States: pending -> claimed -> sent | refused | unknown; pending -> expired. A claimed row whose process died becomes
 unknown: nobody can tell whether the message arrived, so it is not sent again by itself.
+
+On PostgreSQL several workers may send for one home: rows are locked while they change, and whoever claims steps over
+those that another one holds. On SQLite there is one writer at a time, and the locks say nothing.
 """
 
 import json
@@ -12,6 +15,7 @@ from sqlalchemy import Connection, Engine, RowMapping, and_, delete, exists, fun
 
 from knowledge.store.chat_schema import outbox, people, units
 from knowledge.store.engine import writing
+from knowledge.store.once import insert_new
 from knowledge.store.outgoing import Draft, Outcome, Outgoing, Undelivered, Way
 
 _FOR_PEOPLE = ("reminder", "notice")  # whoever misses one of these must be told another way
@@ -44,7 +48,11 @@ class Outbox:
         query = select(outbox).where(outbox.c.state == "pending", outbox.c.not_before <= now, is_head, is_free)
         with writing(self._engine) as connection:
             _expire(connection, now)
-            rows = connection.execute(query.order_by(outbox.c.id).limit(most)).mappings().all()
+            rows = (
+                connection.execute(query.order_by(outbox.c.id).limit(most).with_for_update(skip_locked=True))
+                .mappings()
+                .all()
+            )
             for row in rows:
                 held = {"state": "claimed", "claimed_until": now + lease, "attempts": row["attempts"] + 1}
                 connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(**held))
@@ -58,7 +66,8 @@ class Outbox:
     def finish(self, message_id: int, outcome: Outcome, now: float, *, reason: str = "", remote_id: str = "") -> None:
         """Record how a sending ended; a message that did not surely arrive goes its next way, if it has one."""
         with writing(self._engine) as connection:
-            row = connection.execute(select(outbox).where(outbox.c.id == message_id)).mappings().one()
+            known = select(outbox).where(outbox.c.id == message_id).with_for_update()
+            row = connection.execute(known).mappings().one()
             if row["state"] in _ENDED:
                 return
             _end(connection, row, outcome, now, reason, remote_id)
@@ -96,7 +105,7 @@ class Outbox:
         if not everything:
             lost = and_(lost, outbox.c.claimed_until < now)
         with writing(self._engine) as connection:
-            rows = connection.execute(select(outbox).where(lost)).mappings().all()
+            rows = connection.execute(select(outbox).where(lost).with_for_update(skip_locked=True)).mappings().all()
             for row in rows:
                 _end(connection, row, Outcome.UNKNOWN, now, "chương trình dừng khi đang gửi", "")
         return len(rows)
@@ -142,20 +151,17 @@ class Outbox:
 
 def write_draft(connection: Connection, draft: Draft, now: float) -> int:
     """Write one message on a connection whose transaction the caller owns; return 0 where its key is known."""
-    if draft.key is not None and connection.execute(select(outbox.c.id).where(outbox.c.key == draft.key)).first():
-        return 0
-    connection.execute(insert(outbox).values(**_row(draft, now)))
-    return 1
+    return insert_new(connection, outbox, [_row(draft, now)])
 
 
 def close_lane(connection: Connection, lane: str, now: float) -> None:
     """Let nothing but replies go to a chat that is forgotten: what waits for it goes its next way, if it has one."""
     ahead = outbox.c.state.in_(["pending", "claimed"]), outbox.c.ways.contains(lane, autoescape=True)
-    for row in connection.execute(select(outbox).where(*ahead)).mappings().all():
+    for row in connection.execute(select(outbox).where(*ahead).with_for_update()).mappings().all():
         others = [way for way in json.loads(row["ways"]) if way[0] != lane]
         connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(ways=json.dumps(others)))
     waiting = outbox.c.lane == lane, outbox.c.state == "pending", outbox.c.kind != "reply"
-    for row in connection.execute(select(outbox).where(*waiting)).mappings().all():
+    for row in connection.execute(select(outbox).where(*waiting).with_for_update()).mappings().all():
         _end(connection, row, Outcome.REFUSED, now, "người nhận đã xóa dữ liệu của cuộc trò chuyện", "")
         gone = {"lane": "", "address": None, "payload": None}
         connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(**gone))
@@ -183,7 +189,7 @@ def _undeliverable(draft: Draft, now: float) -> dict[str, Any]:
 
 def _expire(connection: Connection, now: float) -> None:
     late = select(outbox).where(outbox.c.state == "pending", outbox.c.expires_at < now)
-    for row in connection.execute(late).mappings().all():
+    for row in connection.execute(late.with_for_update(skip_locked=True)).mappings().all():
         _end(connection, row, Outcome.EXPIRED, now, "quá thời gian còn ích lợi", "")
 
 

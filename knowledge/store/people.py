@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, sel
 from knowledge.audiences import unit_group
 from knowledge.people import Person, Role
 from knowledge.store.chat_schema import chats, link_codes, link_tries, outbox, people, units
+from knowledge.store.deadline_schema import answers, follows, reminders, wishes
 from knowledge.store.engine import writing
 from knowledge.store.rows import now as written_now
 from knowledge.store.schema import audit
@@ -61,6 +62,20 @@ class People:
             row = connection.execute(_people().where(people.c.id == person_id)).mappings().first()
         return _person(row) if row else None
 
+    def unit_id(self, name: str) -> int | None:
+        """Return the number of a unit, however its name is typed; None where nobody belongs, or belonged, to it.
+
+        Raises:
+            ValueError: the name holds nothing to tell a unit by.
+        """
+        with self._engine.connect() as connection:
+            return connection.execute(select(units.c.id).where(units.c.group == unit_group(name))).scalar()
+
+    def units(self) -> dict[int, str]:
+        """Return the names of the units, by number."""
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(select(units.c.id, units.c.name))}
+
     def of_chat(self, key: str) -> Person | None:
         """Return whom a chat is linked to; None for nobody, or somebody who may not use the home any more."""
         query = _people().join(chats, chats.c.person == people.c.id).where(chats.c.key == key, people.c.active == 1)
@@ -102,12 +117,20 @@ class People:
         return added, changed
 
     def remove(self, person_id: int, actor: str) -> bool:
-        """Forget a person for good: the record, the links of chats and what was to be sent; False where unknown."""
+        """Forget a person for good; False where unknown.
+
+        The record goes, the links of chats and what was to be sent, what the person follows and wants, was reminded of
+        and said of it.
+        """
         with writing(self._engine) as connection:
             if connection.execute(select(people.c.id).where(people.c.id == person_id)).first() is None:
                 return False
             for table in (chats, link_codes, outbox):
                 connection.execute(update(table).where(table.c.person == person_id).values(person=None))
+            for owned in (follows, reminders, answers, wishes):
+                connection.execute(delete(owned).where(owned.c.person == person_id))
+            for table in (follows, reminders, answers, wishes):
+                connection.execute(delete(table).where(table.c.person == person_id))
             connection.execute(delete(people).where(people.c.id == person_id))
             note = {"action": "people", "document": None, "detail": f"xóa người số {person_id}"}
             connection.execute(insert(audit).values(at=written_now(), actor=actor, **note))

@@ -1,18 +1,20 @@
 """The register of documents: add versions, read them back, remove, correct; each write one transaction."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from knowledge.audiences import OPERATOR, Audience
 from knowledge.crash_points import CrashPoint, passing
+from knowledge.deadlines import Deadline
 from knowledge.documents import DocumentKind, DocumentMetadata, ParsedDocument
 from knowledge.errors import UnknownDocument
 from knowledge.identity import identity, stands_for
 from knowledge.store.encoding import decoded, encoded
 from knowledge.store.engine import writing
+from knowledge.store.home_values import TRUSTED, UNIT, read_value, write_value
 from knowledge.store.keeping import (
     add_document,
     add_version,
@@ -24,6 +26,7 @@ from knowledge.store.keeping import (
     keep_original,
 )
 from knowledge.store.limits import EVERYBODY, STILL_LIMITED, check_groups, limit_of_removed, limit_to, summaries_of
+from knowledge.store.proposing import propose
 from knowledge.store.records import DocumentRecord, Unit, VersionRecord, visible
 from knowledge.store.rows import Groups, Original, chunk_of, now, version_of
 from knowledge.store.schema import (
@@ -31,7 +34,6 @@ from knowledge.store.schema import (
     changes,
     chunks,
     documents,
-    home_values,
     relations,
     versions,
 )
@@ -149,7 +151,13 @@ class Library:
 
     # -- writing ----------------------------------------------------------------------------------------
 
-    def keep(self, parsed: ParsedDocument, original: Original, shown_to: Groups = ()) -> Kept:
+    def keep(
+        self,
+        parsed: ParsedDocument,
+        original: Original,
+        shown_to: Groups = (),
+        duties: Sequence[Deadline] = (),
+    ) -> Kept:
         """Store what was read, in one transaction: as a new document, a new version, or not at all.
 
         Same bytes: unchanged. Same number, issuer and date, or same path: a new version. A summary gives way to
@@ -160,6 +168,7 @@ class Library:
             original: the file.
             shown_to: the groups that alone may see it from the first moment on; none: those who might before, also
                 before it was removed; a new one everybody.
+            duties: what it binds people to do by then.
 
         Raises:
             UsageError: what is given is no group.
@@ -181,7 +190,8 @@ class Library:
                 parsed = replace(parsed, warnings=(*parsed.warnings, *([STILL_LIMITED] if shown_to else [])))
             document_id = before or add_document(connection, parsed.kind)
             keep_original(connection, original)
-            add_version(connection, document_id, parsed, original.sha256, original.source_path)
+            version_id = add_version(connection, document_id, parsed, original.sha256, original.source_path)
+            propose(connection, document_id, version_id, duties, trusted=read_value(connection, TRUSTED) == "on")
             if shown_to:
                 limit_to(connection, document_id, tuple(sorted(set(shown_to))))
             for summary, paper in _standing_for(document_id, parsed.kind, likely):
@@ -189,6 +199,22 @@ class Library:
             passing(CrashPoint.KEEP_STORED)
         passing(CrashPoint.KEEP_COMMITTED)
         return Kept(document_id, "added" if before is None else "updated", parsed.warnings)
+
+    def read_deadlines_anew(self, version: VersionRecord, duties: Sequence[Deadline]) -> bool:
+        """Keep what a version binds people to as it is read now; what people decided stays.
+
+        Returns:
+            False where another version is current by now, or the document was removed: then nothing changed.
+        """
+        current = select(documents.c.id).where(
+            documents.c.current_version == version.id, documents.c.removed_at.is_(None)
+        )
+        with writing(self._engine) as connection:
+            if connection.execute(current).first() is None:
+                return False
+            trusted = read_value(connection, TRUSTED) == "on"
+            propose(connection, version.document_id, version.id, duties, trusted=trusted)
+        return True
 
     def remove(self, document_id: int, actor: str, reason: str) -> None:
         """Take a document out of search and register; its versions stay for old citations.
@@ -268,16 +294,25 @@ class Library:
 
     def unit(self) -> Unit:
         """Return the unit that the home belongs to; empty before ``tdkt init``."""
-        query = select(home_values.c.value).where(home_values.c.name == "unit")
         with self._engine.connect() as connection:
-            value = connection.execute(query).scalar()
+            value = read_value(connection, UNIT)
         return decoded(Unit, value) if value else Unit()
+
+    def trusts_sure_deadlines(self) -> bool:
+        """Say whether deadlines without doubts count as confirmed here (không nghi ngờ thì tự xác nhận)."""
+        with self._engine.connect() as connection:
+            return read_value(connection, TRUSTED) == "on"
+
+    def trust_sure_deadlines(self, actor: str, *, trusted: bool) -> None:
+        """Switch on, or off, that deadlines without doubts count as confirmed."""
+        with writing(self._engine) as connection:
+            write_value(connection, TRUSTED, "on" if trusted else "off")
+            _note(connection, actor, "rule", None, f"{TRUSTED} {trusted}")
 
     def set_unit(self, unit: Unit, actor: str) -> None:
         """Record the unit that the home belongs to."""
         with writing(self._engine) as connection:
-            connection.execute(delete(home_values).where(home_values.c.name == "unit"))
-            connection.execute(insert(home_values).values(name="unit", value=encoded(Unit, unit)))
+            write_value(connection, UNIT, encoded(Unit, unit))
             _note(connection, actor, "init", None, unit.name)
 
 

@@ -19,18 +19,23 @@ from bot.delivery.quota import Quota
 from bot.delivery.reception import Reception
 from bot.delivery.sending import Sending
 from bot.dialogue import Dialogue
+from bot.dialogue.duties import Duties
 from bot.dialogue.intake import Intake
 from bot.dialogue.memory import PassingMemories
 from bot.dialogue.personal import Personal
 from bot.messages import Capabilities, ChatAddress, Choices, IncomingMessage, Kind, OutgoingMessage, SentFile
+from bot.reminders.reminding import Reminding
 from knowledge.people import Person, Role
+from knowledge.store import Library
 from knowledge.store.chat_schema import CHAT_TABLES
 from knowledge.store.chats import Chats
 from knowledge.store.counters import Counters
+from knowledge.store.deadlines import Deadlines
 from knowledge.store.inbox import Inbox
 from knowledge.store.outbox import Outbox
 from knowledge.store.people import People
 from knowledge.store.records import Unit
+from knowledge.store.reminders import Reminders
 from tests.fakes.answers import ScriptedAnswers
 
 UNIT = Unit("Sở Nội vụ tỉnh Lai Châu", "Tổ thường trực, máy lẻ 204")
@@ -85,6 +90,7 @@ class Desk:
         self.channels = {channel.name: channel for channel in made}
         self.inbox, self.outbox, self.chats = Inbox(engine), Outbox(engine), Chats(engine)
         self.people, self.names, self.warned = People(engine), Names(b"k" * 32), Warned()
+        self.deadlines, self.reminders = Deadlines(engine), Reminders(engine)
         self.loop = asyncio.new_event_loop()
         self.intake: Intake | None = None
         self._events = 0
@@ -96,7 +102,11 @@ class Desk:
         able = {c.name: c.capabilities for c in self.channels.values()}
         self.notices = Notices(self.people, self.chats, self.outbox, self.names, accounts, able)
         personal = Personal(self.chats, self.people, self.unit, self.names.of_code, 30, tuple(self.channels))
-        self.dialogue = Dialogue(self.answers, personal, self.unit, self.intake)
+        duties = Duties(Library(self.engine), self.deadlines, self.reminders, self.people)
+        self.dialogue = Dialogue(self.answers, personal, self.unit, self.intake, duties)
+        self.reminding = Reminding(
+            Library(self.engine), self.deadlines, self.reminders, self.people, self.notices, "kho-thử"
+        )
         self.memories = PassingMemories()
         self.answering = Answering(
             self.dialogue, self.inbox, self.chats, self.people, self.notices, self.memories, self.names,

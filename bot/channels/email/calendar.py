@@ -30,15 +30,43 @@ def calendar_file(appointments: Sequence[Appointment], organiser: str, now: date
         organiser: the address that they come from.
         now: when the file is written.
     """
+    calendar = empty_calendar(method_of(appointments))
+    for appointment in appointments:
+        calendar.add_component(_event(appointment, organiser, now))
+    return bytes(calendar.to_ical())
+
+
+def empty_calendar(method: Method) -> Calendar:
+    """Return a calendar of ours without any events yet, with the time zone that they are written in."""
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method_of(appointments))
+    calendar.add("method", method)
     calendar.add_component(_zone())
-    for appointment in appointments:
-        calendar.add_component(_event(appointment, organiser, now))
-    return bytes(calendar.to_ical())
+    return calendar
+
+
+def add_times(event: Event, starts: datetime, lasts: timedelta) -> None:
+    """Add begin and end to an event; it takes the whole day where it lasts no time."""
+    starts = starts.astimezone(_VIETNAM)
+    if lasts == _WHOLE_DAY:
+        event.add("dtstart", starts.date())
+        event.add("dtend", starts.date() + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")  # a day on which something is due is not a busy day
+        return
+    local = starts.replace(tzinfo=None)  # the parameter names the zone, which a fixed offset would not
+    event.add("dtstart", local, parameters={"TZID": ZONE})
+    event.add("dtend", local + lasts, parameters={"TZID": ZONE})
+
+
+def alarm(title: str, trigger: timedelta) -> Alarm:
+    """Return what rings: so long after the begin of an event, before it where the time is negative."""
+    ringing = Alarm()
+    ringing.add("action", "DISPLAY")
+    ringing.add("description", clean(title))
+    ringing.add("trigger", trigger)
+    return ringing
 
 
 def _zone() -> Timezone:
@@ -55,39 +83,19 @@ def _zone() -> Timezone:
 
 def _event(appointment: Appointment, organiser: str, now: datetime) -> Event:
     event = Event()
-    event.add("uid", _clean(appointment.uid))
+    event.add("uid", clean(appointment.uid))
     event.add("sequence", appointment.sequence)
     event.add("dtstamp", now.astimezone(UTC))
     event.add("organizer", vCalAddress(f"mailto:{organiser}"))
-    event.add("summary", _clean(appointment.title))
+    event.add("summary", clean(appointment.title))
     event.add("status", "CANCELLED" if appointment.cancelled else "CONFIRMED")
-    _add_times(event, appointment)
+    add_times(event, appointment.starts, appointment.lasts)
     if not appointment.cancelled:
         for before in appointment.alarms:
-            event.add_component(_alarm(appointment, before))
+            event.add_component(alarm(appointment.title, -abs(before)))
     return event
 
 
-def _add_times(event: Event, appointment: Appointment) -> None:
-    starts = appointment.starts.astimezone(_VIETNAM)
-    if appointment.lasts == _WHOLE_DAY:
-        event.add("dtstart", starts.date())
-        event.add("dtend", starts.date() + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")  # a day on which something is due is not a busy day
-        return
-    local = starts.replace(tzinfo=None)  # the parameter names the zone, which a fixed offset would not
-    event.add("dtstart", local, parameters={"TZID": ZONE})
-    event.add("dtend", local + appointment.lasts, parameters={"TZID": ZONE})
-
-
-def _alarm(appointment: Appointment, before: timedelta) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", _clean(appointment.title))
-    alarm.add("trigger", -abs(before))
-    return alarm
-
-
-def _clean(text: str) -> str:
-    """Return a text without control characters and halves of characters, none of which a calendar may hold."""
+def clean(text: str) -> str:
+    """Return a line without control characters and halves of characters, none of which a calendar may hold."""
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
