@@ -221,8 +221,9 @@ def _next_way(connection: Connection, row: RowMapping, others: list[list[str]], 
 
 def _outgoing(row: RowMapping) -> Outgoing:
     return Outgoing(
-        row["id"], row["lane"], row["kind"], row["address"] or "", row["payload"] or "", row["attempts"] + 1
-    )
+        row["id"], row["lane"], row["kind"], row["address"] or "", row["payload"] or "", row["attempts"] + 1,
+        row["person"],
+    )  # fmt: skip
 
 
 def _undelivered(row: RowMapping) -> Undelivered:

@@ -50,7 +50,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message whose turn it is."""
+    """A message whose turn it is; ``person`` is whom it is for, where that is known."""
 
     id: int
     lane: str
@@ -58,6 +58,7 @@ class Outgoing:
     address: str
     payload: str
     attempts: int
+    person: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

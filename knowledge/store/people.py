@@ -13,6 +13,7 @@ from knowledge.people import Person, Role
 from knowledge.store.chat_schema import chats, link_codes, link_tries, outbox, people, units
 from knowledge.store.deadline_schema import answers, follows, reminders, wishes
 from knowledge.store.engine import writing
+from knowledge.store.person_rows import known_person, people_query, person_from, person_of, person_row, unit_of
 from knowledge.store.rows import now as written_now
 from knowledge.store.schema import audit
 
@@ -53,14 +54,14 @@ class People:
     def all(self) -> list[Person]:
         """Return everybody, in order of name."""
         with self._engine.connect() as connection:
-            rows = connection.execute(_people().order_by(people.c.name, people.c.id)).mappings()
-            return [_person(row) for row in rows]
+            rows = connection.execute(people_query().order_by(people.c.name, people.c.id)).mappings()
+            return [person_from(row) for row in rows]
 
     def find(self, person_id: int) -> Person | None:
         """Return a person by number."""
         with self._engine.connect() as connection:
-            row = connection.execute(_people().where(people.c.id == person_id)).mappings().first()
-        return _person(row) if row else None
+            row = connection.execute(people_query().where(people.c.id == person_id)).mappings().first()
+        return person_from(row) if row else None
 
     def unit_id(self, name: str) -> int | None:
         """Return the number of a unit, however its name is typed; None where nobody belongs, or belonged, to it.
@@ -78,10 +79,12 @@ class People:
 
     def of_chat(self, key: str) -> Person | None:
         """Return whom a chat is linked to; None for nobody, or somebody who may not use the home any more."""
-        query = _people().join(chats, chats.c.person == people.c.id).where(chats.c.key == key, people.c.active == 1)
+        query = (
+            people_query().join(chats, chats.c.person == people.c.id).where(chats.c.key == key, people.c.active == 1)
+        )
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
-        return _person(row) if row else None
+        return person_from(row) if row else None
 
     def administrators(self) -> list[Person]:
         """Return the administrators who may use the home."""
@@ -104,9 +107,9 @@ class People:
         added = changed = 0
         with writing(self._engine) as connection:
             for entry in entries:
-                known = _known(connection, entry)
-                unit = _unit(connection, entry.unit) if entry.unit else None
-                row = _row(entry, unit)
+                known = known_person(connection, entry)
+                unit = unit_of(connection, entry.unit) if entry.unit else None
+                row = person_row(entry, unit)
                 if known is None:
                     connection.execute(insert(people).values(added_at=now, **row))
                     added += 1
@@ -171,7 +174,7 @@ class People:
             chat = connection.execute(select(chats.c.person).where(chats.c.key == key)).first()
             owner = chat[0] if chat else None
             if code is not None and code["used_by"] == key and owner is not None and code["person"] == owner:
-                return Linking.ALREADY, _of(connection, owner)
+                return Linking.ALREADY, person_of(connection, owner)
             if code is None or not _is_good(connection, code, now):
                 connection.execute(insert(link_tries).values(chat=key, at=now))
                 return Linking.WRONG, None
@@ -179,14 +182,14 @@ class People:
                 return Linking.WRONG, None
             if owner is not None:
                 same = owner == code["person"]
-                return (Linking.ALREADY if same else Linking.OTHER_PERSON), _of(connection, owner)
+                return (Linking.ALREADY if same else Linking.OTHER_PERSON), person_of(connection, owner)
             person = code["person"] if code["person"] is not None else _first_administrator(connection, now)
             used = {"used_at": now, "used_by": key, "person": person}
             connection.execute(update(link_codes).where(link_codes.c.id == code["id"]).values(**used))
             connection.execute(update(chats).where(chats.c.key == key).values(person=person))
             note = {"action": "link", "document": None, "detail": f"người số {person}"}
             connection.execute(insert(audit).values(at=written_now(), actor="trò chuyện", **note))
-            return Linking.LINKED, _of(connection, person)
+            return Linking.LINKED, person_of(connection, person)
 
     def forget_tries(self, moment: float) -> None:
         """Delete wrong codes typed before a moment, and codes that were over by then."""
@@ -226,50 +229,3 @@ def _first_administrator(connection: Connection, now: float) -> int:
     made = connection.execute(insert(people).values(**row)).inserted_primary_key
     assert made is not None
     return int(made[0])
-
-
-def _people() -> Any:  # noqa: ANN401 (a query)
-    return select(people, units.c.name.label("unit_name")).outerjoin(units, units.c.id == people.c.unit)
-
-
-def _of(connection: Connection, person_id: int | None) -> Person | None:
-    row = connection.execute(_people().where(people.c.id == person_id)).mappings().first()
-    return _person(row) if row else None
-
-
-def _known(connection: Connection, entry: Person) -> int | None:
-    if entry.id is not None:
-        return connection.execute(select(people.c.id).where(people.c.id == entry.id)).scalar()
-    if entry.code:
-        return connection.execute(select(people.c.id).where(people.c.code == entry.code)).scalar()
-    return None
-
-
-def _unit(connection: Connection, name: str) -> int:
-    group = unit_group(name)
-    known = connection.execute(select(units.c.id).where(units.c.group == group)).scalar()
-    if known is not None:
-        return int(known)
-    made = connection.execute(insert(units).values(name=name, group=group)).inserted_primary_key
-    assert made is not None
-    return int(made[0])
-
-
-def _row(entry: Person, unit: int | None) -> dict[str, Any]:
-    return {
-        "code": entry.code or None, "name": entry.name, "email": entry.email, "unit": unit,
-        "role": entry.role.value, "channels": json.dumps(list(entry.channels)), "active": int(entry.active),
-    }  # fmt: skip
-
-
-def _person(row: RowMapping) -> Person:
-    return Person(
-        name=row["name"],
-        role=Role(row["role"]),
-        unit=row["unit_name"] or "",
-        code=row["code"] or "",
-        email=row["email"],
-        channels=tuple(json.loads(row["channels"])),
-        active=bool(row["active"]),
-        id=row["id"],
-    )

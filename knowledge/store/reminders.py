@@ -233,6 +233,12 @@ class Reminders:
         with self._engine.connect() as connection:
             return {r["person"]: json.loads(r["content"]) for r in connection.execute(select(wishes)).mappings()}
 
+    def wish_of(self, person: int) -> dict[str, Any] | None:
+        """Return what one person wants of reminders; None where nothing was said."""
+        with self._engine.connect() as connection:
+            content = connection.execute(select(wishes.c.content).where(wishes.c.person == person)).scalar()
+        return dict(json.loads(content)) if content else None
+
     def wish(self, person: int, content: Mapping[str, Any]) -> None:
         """Keep what a person wants of reminders."""
         with writing(self._engine) as connection:
