@@ -38,12 +38,20 @@ def register(app: typer.Typer) -> None:
 
 def calendar(
     context: typer.Context,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Tệp lịch sẽ ghi.", metavar="TỆP.ics")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Tệp lịch sẽ ghi.", metavar="TỆP.ics")] = None,
     person: Annotated[int | None, typer.Option(help="Chỉ hạn mà người này theo dõi; nhắc theo ý người ấy.")] = None,
+    unit: Annotated[str, typer.Option(help="Với --address: đơn vị có địa chỉ lịch.", metavar="TÊN")] = "",
+    address: Annotated[bool, typer.Option("--address", help="In địa chỉ lịch riêng do “tdkt serve” phục vụ.")] = False,
+    renew: Annotated[bool, typer.Option("--renew", help="Đổi địa chỉ riêng; địa chỉ cũ hết dùng được.")] = False,
 ) -> None:
     """Ghi các hạn đã xác nhận thành tệp lịch (ICS) cho điện thoại, Outlook, Google Calendar."""
     mine: Context = context.obj
     home = mine.home(create=False)
+    if address or renew:
+        _tell_address(mine, home, person, unit, renew=renew)
+        return
+    if output is None:
+        raise UsageError("Chưa nói ghi lịch vào đâu.", "Ví dụ: tdkt calendar -o han.ics, hoặc --address --person 3.")
     held = _register(home)
     kept = [k for k in held.kept if k.state is DeadlineState.CONFIRMED]
     beside: dict[str, Any] = {}
@@ -63,6 +71,23 @@ def calendar(
     told = f"Đã ghi {events} hạn vào {output}."
     told += f" {waiting} hạn chờ xác nhận không có trong đó (tdkt deadlines)." if waiting and person is None else ""
     mine.give({"written": str(output), "deadlines": events, "person": person}, told)
+
+
+def _tell_address(mine: Context, home: Home, person: int | None, unit: str, *, renew: bool) -> None:
+    """Say the secret address of a person's or a unit's calendar."""
+    from bot.serving.assembly import feeds_of
+
+    feeds = feeds_of(home)
+    if person is not None:
+        path = feeds.of_person(person_of(home.people, person).id or person)
+    else:
+        number = home.people.unit_id(unit) if unit else None
+        if number is None:
+            raise UsageError(f"Không có đơn vị “{unit}” trong danh sách.", "Ghi --person SỐ hoặc --unit TÊN.")
+        path = feeds.of_unit(number)
+    path = feeds.renew(path) if renew else path
+    url = f"{mine.settings.public_url.rstrip('/') or f'http://{mine.settings.host}:{mine.settings.port}'}{path}"
+    mine.give({"address": url}, f"{url}\nAi có địa chỉ này đều xem được lịch; lộ thì đổi bằng --renew.")
 
 
 def remind(

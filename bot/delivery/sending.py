@@ -33,6 +33,7 @@ class Sending:
         channels: those switched on, by name.
         quota: counts and holds back.
         now: the clock.
+        held_until: says when a person may be written to unasked, where that is not now, as at night.
         unauthorised: the names of channels that refused our token.
     """
 
@@ -42,6 +43,7 @@ class Sending:
     channels: Mapping[str, Channel]
     quota: Quota
     now: Callable[[], datetime]
+    held_until: Callable[[int, datetime], datetime | None] = lambda person, now: None
     unauthorised: set[str] = field(default_factory=set)
 
     async def handle(self, message: Outgoing) -> str:
@@ -52,12 +54,24 @@ class Sending:
             at = self.now().timestamp() + _NOT_OPEN_YET
             await asyncio.to_thread(self.outbox.retry, message.id, at, reason="kênh chưa mở được", counted=False)
             return "waiting"
+        if await asyncio.to_thread(self._must_wait, message):
+            return "waiting"
         if channel is None or channel.account != to.account:
             result: SendResult = Refused(Reason.CLOSED, "kênh này đang tắt")
         else:
             result = await self._held_back(channel, message) or await self._sent(channel, to, message)
         await asyncio.to_thread(self._record, message, to, result)
         return type(result).__name__.lower()
+
+    def _must_wait(self, message: Outgoing) -> bool:
+        """Let a reminder that could not go in time, as in a downtime, wait while its person wants to be left alone."""
+        if message.kind != "reminder" or message.person is None:
+            return False
+        until = self.held_until(message.person, self.now())
+        if until is None:
+            return False
+        self.outbox.retry(message.id, until.timestamp(), reason="giờ yên lặng hoặc ngày nghỉ", counted=False)
+        return True
 
     async def _held_back(self, channel: Channel, message: Outgoing) -> Refused | None:
         """Return why a message may not go out this month; None where it may."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.reminders.occurrences import Kept
-from bot.reminders.wishes import Wishes
+from bot.reminders.wishes import Wishes, first_allowed
 from knowledge.audiences import audience_of, may_see, unit_group
 from knowledge.deadlines import DeadlineState
 from knowledge.people import Person
@@ -49,6 +49,11 @@ class Register:
         """Say whether somebody may see the document of a deadline, or anything of the home."""
         known = person in self.people and deadline in self.records
         return known and _may_see(self.people[person], self.records[deadline], self.documents)
+
+    def people_of_unit(self, name: str) -> frozenset[int]:
+        """Return the people of a unit."""
+        group = unit_group(name)
+        return frozenset(number for number, p in self.people.items() if p.unit and unit_group(p.unit) == group)
 
     def wishes_of(self, person: int) -> Wishes:
         """Return what a person wants; what is usual where nothing was said."""
@@ -126,6 +131,13 @@ def written_wishes(wishes: Wishes) -> dict[str, Any]:
     """Return what a person wants as plain data."""
     plain = asdict(wishes)
     return {name: value.isoformat() if isinstance(value, time | datetime) else value for name, value in plain.items()}
+
+
+def held_until(reminders: Reminders, person: int, now: datetime) -> datetime | None:
+    """Return when a person may get a reminder that is written; None for at once."""
+    content = reminders.wish_of(person)
+    wishes = wishes_of(content) if content else _USUAL
+    return None if wishes.allow(now) else first_allowed(now, wishes)
 
 
 def last_said(reminders: Reminders) -> dict[tuple[int, int, date], Reply]:

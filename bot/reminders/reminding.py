@@ -50,9 +50,13 @@ class _Seen:
 
     def can_wait(self, person: int, dues: Sequence[Due]) -> bool:
         """Say whether nothing of this is over before the next day's message could come."""
-        tomorrow = datetime.combine(self.now.date(), time(0), VIETNAM) + _DAY
-        following = first_wished(tomorrow, self.register.wishes_of(person))
+        following = self.following(person)
         return all(due.closes > following for due in dues)
+
+    def following(self, person: int) -> datetime:
+        """Return when the next day's message to a person could come."""
+        tomorrow = datetime.combine(self.now.date(), time(0), VIETNAM) + _DAY
+        return first_wished(tomorrow, self.register.wishes_of(person))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +128,11 @@ class Reminding:
     def _drafts(
         self, seen: _Seen, ways: Sequence[Way], message: OutgoingMessage, first: Reminder, about: str, end: datetime
     ) -> list[Draft]:
-        """Return a message for the outbox, which gives it up once everything in it is over."""
+        """Return a message for the outbox, which gives it up once everything in it is over, or its words are old."""
         key = f"{seen.now:%Y-%m-%d}:{first.key}"
         drafts = self.notices.drafts_on(ways, first.person, message, seen.now, about=about, key=key, kind="reminder")
-        return [replace(d, expires_at=min(d.expires_at or end.timestamp(), end.timestamp())) for d in drafts]
+        until = min(end, seen.following(first.person) + _DAY).timestamp()
+        return [replace(draft, expires_at=until) for draft in drafts]
 
     # -- days that are others ---------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bot import clock
 from bot.answers import Answers
@@ -23,6 +24,8 @@ from bot.dialogue.intake import Intake
 from bot.dialogue.memory import PassingMemories
 from bot.dialogue.personal import Personal
 from bot.messages import said
+from bot.reminders.feeds import Feeds
+from bot.reminders.register import held_until, read_register
 from bot.reminders.reminding import Reminding
 
 _log = logging.getLogger(__name__)
@@ -55,6 +58,7 @@ class Parts:
     worker: Worker
     notices: Notices
     reminding: Reminding
+    feeds: Feeds
 
 
 def dialogue_of(home: Home, answers: Answers, names: Names, wanted: Wanted, channels: tuple[str, ...]) -> Dialogue:
@@ -62,6 +66,13 @@ def dialogue_of(home: Home, answers: Answers, names: Names, wanted: Wanted, chan
     personal = Personal(home.chats, home.people, home.library.unit, names.of_code, wanted.question_days, channels)
     intake = Intake(home.library, home.path / _RECEIVED, answers.apply)
     return Dialogue(answers, personal, home.library.unit, intake, duties_of(home))
+
+
+def feeds_of(home: Home) -> Feeds:
+    """Return what gives calendars at secret addresses."""
+    names = Names(home.pseudonym_key())
+    parts = (home.library, home.deadlines, home.reminders, home.people)
+    return Feeds(names.key, home.counters, lambda: read_register(*parts), home.people.units, names.of_home(), clock.now)
 
 
 def duties_of(home: Home) -> Duties:
@@ -87,12 +98,14 @@ def assemble(home: Home, channels: Mapping[str, Channel], wanted: Wanted, loop: 
     answering = Answering(
         dialogue, home.inbox, home.chats, home.people, notices, PassingMemories(), names, channels, loop, clock.now
     )
-    sending = Sending(home.outbox, home.chats, names, channels, quota, clock.now)
+    sending = Sending(
+        home.outbox, home.chats, names, channels, quota, clock.now, partial(held_until, home.reminders)
+    )  # fmt: skip
     worker = Worker(home.inbox, home.outbox, home.chats, answering, sending, clock.now, wanted.question_days)
     doorkeeper = Doorkeeper(wanted.per_minute, max(10.0, wanted.per_minute / 2))
     reception = Reception(home.inbox, home.outbox, names, doorkeeper, quota, DailyCap(wanted.per_day))
     reminding = Reminding(home.library, home.deadlines, home.reminders, home.people, notices, names.of_home())
-    return Parts(reception, worker, notices, reminding)
+    return Parts(reception, worker, notices, reminding, feeds_of(home))
 
 
 def _warner(notices: Notices) -> Callable[[str, str], None]:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from bot.channels.base import LARGEST_BODY, Channel, Posted, Take, Webhook
 from bot.channels.redaction import trace_of
+from bot.reminders.feeds import PREFIX
 
 _log = logging.getLogger(__name__)
 _SLOWEST_BODY = 10.0  # seconds in which a body must have come
@@ -19,8 +20,13 @@ Troubles = Callable[[], Sequence[str]]
 """Returns what keeps the service from being ready; nothing where it is."""
 
 
-def make_app(channels: Mapping[str, Channel], takes: Mapping[str, Take], troubles: Troubles,
-             metrics: Callable[[], bytes]) -> FastAPI:  # fmt: skip
+def make_app(
+    channels: Mapping[str, Channel],
+    takes: Mapping[str, Take],
+    troubles: Troubles,
+    metrics: Callable[[], bytes],
+    calendars: Callable[[str], bytes | None] = lambda name: None,
+) -> FastAPI:
     """Return the app of one home.
 
     Args:
@@ -28,6 +34,7 @@ def make_app(channels: Mapping[str, Channel], takes: Mapping[str, Take], trouble
         takes: what keeps the events of each.
         troubles: what keeps the service from being ready.
         metrics: counts, as Prometheus reads them.
+        calendars: the calendar behind the last part of a secret address; None where there is no such one.
     """
     app = FastAPI(title="tdkt", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -47,6 +54,14 @@ def make_app(channels: Mapping[str, Channel], takes: Mapping[str, Take], trouble
     async def read_metrics() -> PlainTextResponse:
         """Return the counts."""
         return PlainTextResponse(await asyncio.to_thread(metrics), media_type="text/plain; version=0.0.4")
+
+    @app.get(f"{PREFIX}{{name}}")
+    async def calendar(name: str) -> Response:
+        """Return the calendar at a secret address; whoever guesses learns nothing."""
+        content = await asyncio.to_thread(calendars, name)
+        if content is None:
+            return Response(status_code=HTTPStatus.NOT_FOUND)
+        return Response(content, media_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private"})
 
     for name, channel in channels.items():
         for webhook in channel.webhooks:

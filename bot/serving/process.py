@@ -74,7 +74,7 @@ class Server:
         metrics = Metrics(self._waiting)
         parts.worker.counted = metrics.counted
         takes = {name: _taker(channel, parts) for name, channel in self.channels.items()}
-        server = _Uvicorn(make_app(self.channels, takes, self._troubles, metrics.text))
+        server = _Uvicorn(make_app(self.channels, takes, self._troubles, metrics.text, parts.feeds.read))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         receiving: list[asyncio.Task[None]] = []
         working: list[asyncio.Task[None]] = []
