@@ -32,6 +32,11 @@ _ASKS = re.compile(
     r"|\b(?:nhung |cac )?han (?:nao|gi)\b.*\b(?:den|sap)\b"
     r"|^(?:cac |nhung |liet ke |xem )*han (?:sap toi|toi day|den|phai)\b|\b(?:gi|nao) (?:den|sap den|toi) han\b"
 )
+# Words that ask about one paper: its own answer is better than a list.
+_OF_A_PAPER = re.compile(
+    r"\b(?:ke hoach|quyet dinh|cong van|huong dan|nghi dinh|thong tu|luat|van ban nay|dot \d|ubnd|tinh|van phong"
+    r"|so [a-z]{2,})\b"
+)
 _MINE = re.compile(r"\b(?:cua|cho) (?:toi|minh|em|anh|chi)\b|\b(?:toi|minh|em) (?:phai|can|co)\b")
 _NEARBY = ("sap toi", "toi day", "sap den", "gan day")
 
@@ -68,7 +73,7 @@ class Duties:
             surely: it was asked by a command, so no words have to say so.
         """
         line = squeezed(folded(text)).strip(" ?.!")
-        if not surely and _ASKS.search(line) is None:
+        if not surely and (_ASKS.search(line) is None or _OF_A_PAPER.search(line) is not None):
             return None
         first, last = self._stretch(text, turn.now.date())
         register = read_register(self.library, self.deadlines, self.reminders, self.people)

@@ -59,7 +59,16 @@ def test_what_is_due_is_told_for_the_time_asked_about(kept: Desk, asked: str, th
 
 
 @pytest.mark.parametrize(
-    "asked", ["hạn nộp hồ sơ đợt 1 là ngày nào?", "han gui bao cao cua so noi vu", "quá hạn nộp thì sao?", "xong 1"]
+    "asked",
+    [
+        "hạn nộp hồ sơ đợt 1 là ngày nào?",
+        "han gui bao cao cua so noi vu",
+        "quá hạn nộp thì sao?",
+        "xong 1",
+        "kế hoạch 327 có hạn nào?",
+        "đợt 1 có hạn gì không",
+        "năm 2024 UBND tỉnh Bắc Kạn có hạn nào?",
+    ],
 )
 def test_a_question_about_one_document_is_asked_there(kept: Desk, asked: str) -> None:
     """A deadline of a document is a question for the documents, not for the list."""
