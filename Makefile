@@ -25,8 +25,10 @@ test: $(STAMP)  ## toàn bộ kiểm thử
 bench: $(STAMP)  ## đo tốc độ, ghi vào benchmarks/speed.md
 	@$(VENV)/bin/python -m benchmarks.speed $(TDKT_TESTDATA)
 
-soak: $(STAMP)  ## ngắt 100 lần giữa chừng, ghi vào benchmarks/kills.md
+soak: $(STAMP)  ## ngắt 100 lần khi nạp, khi phục vụ, khi nhắc hạn; ghi vào benchmarks/*kills.md, reminders.md
 	@$(VENV)/bin/python -m benchmarks.kills
+	@$(VENV)/bin/python -m benchmarks.serve_kills
+	@$(VENV)/bin/python -m benchmarks.reminders
 
 check: lint types  ## lint và kiểu
 

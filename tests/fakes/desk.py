@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine, Table, select
@@ -24,6 +25,7 @@ from bot.dialogue.intake import Intake
 from bot.dialogue.memory import PassingMemories
 from bot.dialogue.personal import Personal
 from bot.messages import Capabilities, ChatAddress, Choices, IncomingMessage, Kind, OutgoingMessage, SentFile
+from bot.reminders.register import held_until
 from bot.reminders.reminding import Reminding
 from knowledge.people import Person, Role
 from knowledge.store import Library
@@ -113,7 +115,10 @@ class Desk:
             self.channels, self.loop, self.clock.now,
         )  # fmt: skip
         self.quota = Quota(Counters(self.engine), self.warned)
-        self.sending = Sending(self.outbox, self.chats, self.names, self.channels, self.quota, self.clock.now)
+        self.sending = Sending(
+            self.outbox, self.chats, self.names, self.channels, self.quota, self.clock.now,
+            partial(held_until, self.reminders),
+        )  # fmt: skip
         self.reception = Reception(self.inbox, self.outbox, self.names, Doorkeeper(), self.quota)
 
     def unit(self) -> Unit:
