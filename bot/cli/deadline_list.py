@@ -93,7 +93,7 @@ def waiting(held: Iterable[Shown], today: date) -> list[Shown]:
 
 def row_of(one: Shown) -> dict[str, Any]:
     """Return a deadline as the contract writes it; its last day that counts, and what it was before, beside."""
-    from bot.cli.deadlines import as_json
+    from bot.cli.deadline_rows import as_json
 
     record = one.record
     row = as_json(record.deadline, number=record.id, document_id=record.document_id, state=record.state)

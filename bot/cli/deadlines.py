@@ -1,26 +1,23 @@
 """``tdkt deadlines``: what documents bind people to do by then."""
 
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from bot.cli import deadline_book, following
 from bot.cli.context import Context, day_of
 from bot.cli.deadline_list import list_deadlines
+from bot.cli.deadline_rows import as_json, when
 from bot.cli.vietnamese import Command, Group
 from ingest.obligations import find_deadlines
 from ingest.readers import reader_for
 from ingest.summaries import SUMMARY_MARK, understand_summary
 from ingest.understand import understand
-from knowledge.deadlines import Deadline, DeadlineState
+from knowledge.deadlines import Deadline
 from knowledge.documents import ParsedDocument
 from knowledge.errors import UsageError
 from knowledge.text import squeezed
-from knowledge.time_expressions import Boundary
-
-_BOUNDARIES = {Boundary.BEFORE: "trước ngày ", Boundary.ON_OR_BEFORE: "chậm nhất ngày "}
 
 
 def register(app: typer.Typer) -> None:
@@ -31,41 +28,6 @@ def register(app: typer.Typer) -> None:
     following.register(group, Command)
     group.callback(invoke_without_command=True)(list_deadlines)
     app.add_typer(group, name="deadlines")
-
-
-def as_json(
-    deadline: Deadline,
-    *,
-    number: int | None = None,
-    document_id: int | None = None,
-    state: DeadlineState = DeadlineState.PROPOSED,
-) -> dict[str, Any]:
-    """Return a deadline as the contract writes it; ``doubts`` stand beside."""
-    return {
-        "id": number,
-        "type": deadline.type.value,
-        "what": deadline.what,
-        "who": deadline.who,
-        "to_whom": deadline.to_whom,
-        "start": _iso(deadline.start),
-        "end": _iso(deadline.end),
-        "time": f"{deadline.time:%H:%M}" if deadline.time else None,
-        "boundary": deadline.boundary.value if deadline.boundary else None,
-        "recurrence": deadline.recurrence,
-        "is_obligation": deadline.is_obligation,
-        "resolvable": deadline.resolvable,
-        "needs": deadline.needs,
-        "anomaly": deadline.anomaly.value if deadline.anomaly else None,
-        "state": state.value,
-        "quote": deadline.quote,
-        "provision": deadline.provision,
-        "document_id": document_id,
-        "doubts": list(deadline.doubts),
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def extract(
@@ -104,15 +66,3 @@ def _told(deadline: Deadline) -> str:
     place = f" ({deadline.provision})" if deadline.provision else ""
     lines.append(f"    «{squeezed(deadline.quote)}»{place}")
     return "\n".join([*lines, *(f"    ⚠ {doubt}" for doubt in deadline.doubts)])
-
-
-def when(deadline: Deadline) -> str:
-    """Return the time of a deadline in words: "chậm nhất ngày 20/06/2024", "chưa ra ngày (cần biết …)"."""
-    if deadline.anomaly is not None:
-        return "ngày trong văn bản không thể đúng"
-    if deadline.end is None:
-        return f"chưa ra ngày (cần biết {deadline.needs})" if deadline.needs else "chưa ra ngày"
-    hour = f"{deadline.time:%H:%M} " if deadline.time else ""
-    before = _BOUNDARIES[deadline.boundary] if deadline.boundary else "đến ngày "
-    again = f", lặp lại ({deadline.recurrence})" if deadline.recurrence else ""
-    return f"{hour}{before}{deadline.end:%d/%m/%Y}{again}"
