@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import uvicorn
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
@@ -122,7 +123,8 @@ class Server:
         await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
         if work.done():
             stop.cancel()
-            work.result()
+            with contextlib.suppress(ClientDisconnect):  # whoever hung up hears nothing, and it is no failure of ours
+                work.result()
             return
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
