@@ -12,6 +12,7 @@ from bot.cli.context import Context
 from bot.cli.deadline_list import shown, waiting
 from bot.cli.vietnamese import Command, Group
 from bot.clock import now
+from bot.delivery.quota import people_met, sent_this_month
 from bot.switchboard import switched_on
 from ingest.pipeline import ingest_files
 from knowledge.errors import IndexMismatch, UsageError
@@ -142,13 +143,12 @@ def _channel_checks(mine: Context) -> list[dict[str, Any]]:
         return [_check(str(error), ok=False)]
     if not channels:
         return [_check("Chưa bật kênh trò chuyện nào (xem .env.example); hỏi được ở cửa sổ lệnh.")]
-    month = now().strftime("%Y-%m")
     found = []
     for channel in channels.values():
         most, words = channel.capabilities.monthly_messages, f"Kênh {channel.title}: đã khai."
-        used = home.counters.value(f"sent:{channel.name}", month)
+        used = sent_this_month(home.counters, channel.name, now())
         if most is not None:
-            met = home.counters.met(f"people:{channel.name}")
+            met = people_met(home.counters, channel.name)
             words += f" Tháng này đã gửi {used} trong {most} tin; khoảng {met} người đã dùng."
         found.append(_check(words, ok=most is None or used < most * _NEAR_THE_END))
         if channel.abroad:

@@ -63,14 +63,28 @@ class Quota:
         most = capabilities.most_people
         if most is None:
             return
-        met = self.counters.meet(f"people:{channel}", pseudonym)
+        met = self.counters.meet(_people(channel), pseudonym)
         if met >= most * _PEOPLE_SHARE:
             words = f"{title}: khoảng {met} người đã dùng; gói hiện tại chỉ cho {most} người. Hãy tính gói lớn hơn."
-            self.warn(f"people:{channel}", words)
+            self.warn(_people(channel), words)
 
     def used(self, channel: str, now: datetime) -> int:
         """Return how many messages were sent this month."""
-        return self.counters.value(_sent(channel), _month(now))
+        return sent_this_month(self.counters, channel, now)
+
+
+def sent_this_month(counters: Counters, channel: str, now: datetime) -> int:
+    """Return how many messages a channel was given this month."""
+    return counters.value(_sent(channel), _month(now))
+
+
+def people_met(counters: Counters, channel: str) -> int:
+    """Return about how many people wrote on a channel."""
+    return counters.met(_people(channel))
+
+
+def _people(channel: str) -> str:
+    return f"people:{channel}"
 
 
 def _sent(channel: str) -> str:

@@ -17,6 +17,7 @@ from bot.bootstrap import Home
 from bot.channels.base import Channel, ChannelError, ChannelUnreachable, Take
 from bot.channels.receiving import waits
 from bot.channels.redaction import trace_of
+from bot.delivery.quota import sent_this_month
 from bot.messages import IncomingMessage, said
 from bot.serving.assembly import Parts, Wanted, assemble
 from bot.serving.http import make_app
@@ -147,7 +148,7 @@ class Server:
         oldest, now = self.home.inbox.oldest_waiting(), clock.now()
         states = {f"outbox_{state}": float(count) for state, count in self.home.outbox.counts().items()}
         used = {
-            f"sent_this_month_{c.name}": float(self.home.counters.value(f"sent:{c.name}", now.strftime("%Y-%m")))
+            f"sent_this_month_{c.name}": float(sent_this_month(self.home.counters, c.name, now))
             for c in self.channels.values()
             if c.capabilities.monthly_messages
         }

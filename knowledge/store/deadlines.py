@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Engine, RowMapping, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, and_, func, or_, select, update
 
 from knowledge.deadlines import Deadline, DeadlineState
 from knowledge.errors import UnknownDeadline
 from knowledge.store.deadline_schema import deadlines
 from knowledge.store.encoding import decoded, encoded
 from knowledge.store.engine import writing
+from knowledge.store.inserting import inserted, note
 from knowledge.store.replacing import replaced_documents
-from knowledge.store.rows import now as written_now
-from knowledge.store.schema import audit, documents
+from knowledge.store.schema import documents
 from knowledge.text import folded, squeezed
 
 
@@ -87,7 +87,7 @@ class Deadlines:
             changed = {"state": state.value, "decided_by": actor, "decided_at": at, "sequence": before.sequence + 1}
             connection.execute(update(deadlines).where(deadlines.c.id == deadline_id).values(**changed))
             said = f"số {deadline_id} {reason}".strip()
-            note_deadline(connection, actor, f"deadline {state.value}", before.document_id, said)
+            note(connection, actor, f"deadline {state.value}", before.document_id, said)
         return replace(before, state=state, decided_by=actor, sequence=before.sequence + 1)
 
     def edit(self, deadline_id: int, deadline: Deadline, actor: str, at: float) -> DeadlineRecord:
@@ -104,21 +104,19 @@ class Deadlines:
                 "as_read": func.coalesce(deadlines.c.as_read, deadlines.c.content),
             }  # fmt: skip
             connection.execute(update(deadlines).where(deadlines.c.id == deadline_id).values(**values))
-            note_deadline(connection, actor, "deadline edited", before.document_id, f"số {deadline_id}")
+            note(connection, actor, "deadline edited", before.document_id, f"số {deadline_id}")
             return _found(connection, deadline_id)
 
     def add(self, deadline: Deadline, actor: str, at: float) -> DeadlineRecord:
         """Keep a deadline that a person states, without any document; it holds as confirmed."""
         with writing(self._engine) as connection:
-            made = connection.execute(
-                insert(deadlines).values(
-                    duty=duty_of(deadline), content=encoded(Deadline, deadline), state=DeadlineState.CONFIRMED.value,
-                    decided_by=actor, decided_at=at,
-                )
-            ).inserted_primary_key  # fmt: skip
-            assert made is not None
-            note_deadline(connection, actor, "deadline added", None, f"số {made[0]}")
-            return _found(connection, int(made[0]))
+            row = {
+                "duty": duty_of(deadline), "content": encoded(Deadline, deadline),
+                "state": DeadlineState.CONFIRMED.value, "decided_by": actor, "decided_at": at,
+            }  # fmt: skip
+            number = inserted(connection, deadlines, row)
+            note(connection, actor, "deadline added", None, f"số {number}")
+            return _found(connection, number)
 
 
 def former_day(before: DeadlineRecord, deadline: Deadline) -> str | None:
@@ -148,9 +146,3 @@ def record_of(row: RowMapping) -> DeadlineRecord:
         row["id"], row["document"], row["version"], decoded(Deadline, row["content"]), DeadlineState(row["state"]),
         row["sequence"], row["changed_from"], row["decided_by"],
     )  # fmt: skip
-
-
-def note_deadline(connection: Connection, actor: str, action: str, document: int | None, detail: str) -> None:
-    """Write a line into the audit, on a connection whose transaction the caller owns."""
-    line = {"actor": actor, "action": action, "document": document, "detail": detail}
-    connection.execute(insert(audit).values(at=written_now(), **line))

@@ -1,11 +1,10 @@
 """What is held, and the single writes that keep a paper; each on a connection whose transaction the caller owns."""
 
-from typing import Any
-
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from knowledge.documents import DocumentKind, ParsedDocument
 from knowledge.identity import identity
+from knowledge.store.inserting import inserted
 from knowledge.store.records import DocumentRecord
 from knowledge.store.rows import Original, chunk_row, document_of, now, version_row
 from knowledge.store.schema import changes, chunks, documents, originals, versions
@@ -76,10 +75,3 @@ def keep_original(connection: Connection, original: Original) -> None:
     if known is None:
         row = {"sha256": original.sha256, "content": original.content, "media_type": original.media_type}
         connection.execute(insert(originals).values(**row))
-
-
-def inserted(connection: Connection, table: Any, row: dict[str, Any]) -> int:  # noqa: ANN401 (any of our tables)
-    """Insert a row; return its key."""
-    key = connection.execute(insert(table).values(**row)).inserted_primary_key
-    assert key is not None
-    return int(key[0])

@@ -11,10 +11,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, and_, delete, exists, func, or_, select, update
 
 from knowledge.store.chat_schema import outbox, people, units
 from knowledge.store.engine import writing
+from knowledge.store.inserting import inserted
 from knowledge.store.once import insert_new
 from knowledge.store.outgoing import Draft, Outcome, Outgoing, Undelivered, Way
 
@@ -214,9 +215,7 @@ def _next_way(connection: Connection, row: RowMapping, others: list[list[str]], 
         "lane": lane, "address": address, "ways": json.dumps(rest), "state": "pending", "not_before": now,
         "created_at": now,
     }  # fmt: skip
-    made = connection.execute(insert(outbox).values(**following)).inserted_primary_key
-    assert made is not None
-    return int(made[0])
+    return inserted(connection, outbox, following)
 
 
 def _outgoing(row: RowMapping) -> Outgoing:

@@ -13,9 +13,8 @@ from knowledge.people import Person, Role
 from knowledge.store.chat_schema import chats, link_codes, link_tries, outbox, people, units
 from knowledge.store.deadline_schema import answers, follows, reminders, wishes
 from knowledge.store.engine import writing
+from knowledge.store.inserting import inserted, note
 from knowledge.store.person_rows import known_person, people_query, person_from, person_of, person_row, unit_of
-from knowledge.store.rows import now as written_now
-from knowledge.store.schema import audit
 
 
 class Linking(StrEnum):
@@ -115,8 +114,7 @@ class People:
                     added += 1
                 else:
                     changed += connection.execute(update(people).where(people.c.id == known).values(**row)).rowcount
-            note = {"action": "people", "document": None, "detail": f"thêm {added}, sửa {changed}"}
-            connection.execute(insert(audit).values(at=written_now(), actor=actor, **note))
+            note(connection, actor, "people", None, f"thêm {added}, sửa {changed}")
         return added, changed
 
     def remove(self, person_id: int, actor: str) -> bool:
@@ -130,13 +128,10 @@ class People:
                 return False
             for table in (chats, link_codes, outbox):
                 connection.execute(update(table).where(table.c.person == person_id).values(person=None))
-            for owned in (follows, reminders, answers, wishes):
-                connection.execute(delete(owned).where(owned.c.person == person_id))
             for table in (follows, reminders, answers, wishes):
                 connection.execute(delete(table).where(table.c.person == person_id))
             connection.execute(delete(people).where(people.c.id == person_id))
-            note = {"action": "people", "document": None, "detail": f"xóa người số {person_id}"}
-            connection.execute(insert(audit).values(at=written_now(), actor=actor, **note))
+            note(connection, actor, "people", None, f"xóa người số {person_id}")
         return True
 
     def order_channels(self, person_id: int, names: Iterable[str]) -> None:
@@ -187,8 +182,7 @@ class People:
             used = {"used_at": now, "used_by": key, "person": person}
             connection.execute(update(link_codes).where(link_codes.c.id == code["id"]).values(**used))
             connection.execute(update(chats).where(chats.c.key == key).values(person=person))
-            note = {"action": "link", "document": None, "detail": f"người số {person}"}
-            connection.execute(insert(audit).values(at=written_now(), actor="trò chuyện", **note))
+            note(connection, "trò chuyện", "link", None, f"người số {person}")
             return Linking.LINKED, person_of(connection, person)
 
     def forget_tries(self, moment: float) -> None:
@@ -226,6 +220,4 @@ def _administrators() -> Any:  # noqa: ANN401 (a query)
 
 def _first_administrator(connection: Connection, now: float) -> int:
     row = {"name": "Quản trị", "role": Role.ADMINISTRATOR.value, "added_at": now}
-    made = connection.execute(insert(people).values(**row)).inserted_primary_key
-    assert made is not None
-    return int(made[0])
+    return inserted(connection, people, row)

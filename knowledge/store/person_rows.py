@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, select
 
 from knowledge.audiences import unit_group
 from knowledge.people import Person, Role
 from knowledge.store.chat_schema import people, units
+from knowledge.store.inserting import inserted
 
 
 def people_query() -> Any:  # noqa: ANN401 (a query)
@@ -36,9 +37,7 @@ def unit_of(connection: Connection, name: str) -> int:
     known = connection.execute(select(units.c.id).where(units.c.group == group)).scalar()
     if known is not None:
         return int(known)
-    made = connection.execute(insert(units).values(name=name, group=group)).inserted_primary_key
-    assert made is not None
-    return int(made[0])
+    return inserted(connection, units, {"name": name, "group": group})
 
 
 def person_row(entry: Person, unit: int | None) -> dict[str, Any]:

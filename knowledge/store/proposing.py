@@ -8,8 +8,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from knowledge.deadlines import Deadline, DeadlineState
 from knowledge.store.deadline_schema import deadlines
-from knowledge.store.deadlines import DeadlineRecord, duty_of, former_day, note_deadline, record_of
+from knowledge.store.deadlines import DeadlineRecord, duty_of, former_day, record_of
 from knowledge.store.encoding import decoded, encoded
+from knowledge.store.inserting import note
 from knowledge.text import squeezed
 
 _READER = "nạp văn bản"  # who stands in the audit for what a new version brings about
@@ -100,7 +101,7 @@ def _renew(connection: Connection, known: _Held, version_id: int, deadline: Dead
         }  # fmt: skip
         if before.state is DeadlineState.CONFIRMED:
             said = f"số {before.id} từ {before.deadline.end} sang {deadline.end}"
-            note_deadline(connection, _READER, "deadline changed", before.document_id, said)
+            note(connection, _READER, "deadline changed", before.document_id, said)
     connection.execute(update(deadlines).where(deadlines.c.id == before.id).values(**values))
 
 
@@ -128,6 +129,4 @@ def _cancel(connection: Connection, gone: DeadlineRecord) -> None:
     }  # fmt: skip
     connection.execute(update(deadlines).where(deadlines.c.id == gone.id).values(**values))
     if gone.state is DeadlineState.CONFIRMED:
-        note_deadline(
-            connection, _READER, "deadline cancelled", gone.document_id, f"số {gone.id} không còn trong văn bản"
-        )
+        note(connection, _READER, "deadline cancelled", gone.document_id, f"số {gone.id} không còn trong văn bản")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, select, update
 
 from knowledge.crash_points import CrashPoint, passing
 from knowledge.deadlines import Deadline
@@ -13,6 +13,7 @@ from knowledge.identity import identity, stands_for
 from knowledge.store.encoding import encoded
 from knowledge.store.engine import writing
 from knowledge.store.home_values import TRUSTED, UNIT, read_value, write_value
+from knowledge.store.inserting import note
 from knowledge.store.keeping import (
     add_document,
     add_version,
@@ -28,7 +29,6 @@ from knowledge.store.proposing import propose
 from knowledge.store.records import DocumentRecord, Unit, VersionRecord
 from knowledge.store.rows import Groups, Original, now
 from knowledge.store.schema import (
-    audit,
     changes,
     documents,
     relations,
@@ -127,7 +127,7 @@ class Library(Shelves):
                 connection.execute(update(documents).where(documents.c.id == summary).values(superseded_by=None))
                 connection.execute(insert(changes).values(document=summary))
             connection.execute(insert(changes).values(document=document_id))
-            _note(connection, actor, "remove", document_id, reason)
+            note(connection, actor, "remove", document_id, reason)
             passing(CrashPoint.REMOVE_MARKED)
         passing(CrashPoint.REMOVE_COMMITTED)
 
@@ -147,7 +147,7 @@ class Library(Shelves):
         with writing(self._engine) as connection:
             sha256 = connection.execute(select(versions.c.sha256).where(versions.c.id == current.id)).scalar_one()
             add_version(connection, document_id, parsed, sha256, current.source_path)
-            _note(connection, actor, "correct", document_id, json.dumps(detail, ensure_ascii=False))
+            note(connection, actor, "correct", document_id, json.dumps(detail, ensure_ascii=False))
 
     def relate(self, document_id: int, relation: str, number: str, actor: str) -> None:
         """Record that a document amends, replaces, repeals or guides the one with ``number``."""
@@ -155,12 +155,12 @@ class Library(Shelves):
         with writing(self._engine) as connection:
             connection.execute(insert(relations).values(document=document_id, relation=relation, number=number))
             connection.execute(insert(changes).values(document=document_id))
-            _note(connection, actor, "relate", document_id, f"{relation} {number}")
+            note(connection, actor, "relate", document_id, f"{relation} {number}")
 
     def note(self, actor: str, action: str, document_id: int | None, detail: str) -> None:
         """Write a line into the audit: who did what with which document."""
         with writing(self._engine) as connection:
-            _note(connection, actor, action, document_id, detail)
+            note(connection, actor, action, document_id, detail)
 
     def limit(self, document_id: int, groups: Iterable[str], actor: str) -> Groups:
         """Let only these groups see a document from now on, in all its versions; return them in order.
@@ -179,20 +179,20 @@ class Library(Shelves):
         self.current_version(document_id)
         with writing(self._engine) as connection:
             limit_to(connection, document_id, shown_to)
-            _note(connection, actor, "limit", document_id, json.dumps(shown_to, ensure_ascii=False))
+            note(connection, actor, "limit", document_id, json.dumps(shown_to, ensure_ascii=False))
         return shown_to
 
     def trust_sure_deadlines(self, actor: str, *, trusted: bool) -> None:
         """Switch on, or off, that deadlines without doubts count as confirmed."""
         with writing(self._engine) as connection:
             write_value(connection, TRUSTED, "on" if trusted else "off")
-            _note(connection, actor, "rule", None, f"{TRUSTED} {trusted}")
+            note(connection, actor, "rule", None, f"{TRUSTED} {trusted}")
 
     def set_unit(self, unit: Unit, actor: str) -> None:
         """Record the unit that the home belongs to."""
         with writing(self._engine) as connection:
             write_value(connection, UNIT, encoded(Unit, unit))
-            _note(connection, actor, "init", None, unit.name)
+            note(connection, actor, "init", None, unit.name)
 
 
 def _originals(likely: list[DocumentRecord]) -> list[DocumentRecord]:
@@ -211,7 +211,3 @@ def _standing_for(document_id: int, kind: DocumentKind, likely: list[DocumentRec
     if kind is DocumentKind.SUMMARY:
         return [(document_id, d.id) for d in _originals(likely)[:1]]
     return [(d.id, document_id) for d in likely if d.kind is DocumentKind.SUMMARY]
-
-
-def _note(connection: Connection, actor: str, action: str, document: int | None, detail: str) -> None:
-    connection.execute(insert(audit).values(at=now(), actor=actor, action=action, document=document, detail=detail))

@@ -2,15 +2,15 @@
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress
 
+from bot.clock import VIETNAM
 from bot.messages import Appointment
 
 ZONE = "Asia/Ho_Chi_Minh"
-_VIETNAM = timezone(timedelta(hours=7), ZONE)
 _PRODUCT = "-//tdkt//Lich thi dua khen thuong//VI"
 _WHOLE_DAY = timedelta(0)
 
@@ -49,7 +49,7 @@ def empty_calendar(method: Method) -> Calendar:
 
 def add_times(event: Event, starts: datetime, lasts: timedelta) -> None:
     """Add begin and end to an event; it takes the whole day where it lasts no time."""
-    starts = starts.astimezone(_VIETNAM)
+    starts = starts.astimezone(VIETNAM)
     if lasts == _WHOLE_DAY:
         event.add("dtstart", starts.date())
         event.add("dtend", starts.date() + timedelta(days=1))

@@ -1,16 +1,16 @@
 """What became of a message, from what Zalo OA answered: the codes of B.4."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from bot.channels.zalo_oa.client import Outcome, Said, TooFast, Unreached
+from bot.clock import VIETNAM
 from bot.messages import Reason, Refused, Retry, SendResult, Sent, Unknown
 
 TOKEN_ENDED = frozenset({-216, -220})  # [D] B.2: refresh once, try once more
 CALL_RATE = -32  # [D] B.4: too many calls, gone in a while
 _NIGHT = -234
 _MORNING = 6  # the hour at which Zalo's night is over [D] B.4
-_VIETNAM = timezone(timedelta(hours=7))
 _SOON, _LATER = 5.0, 60.0  # seconds
 _MOST_SAID = 200  # characters
 _REASONS: dict[int, Reason] = {
@@ -49,7 +49,7 @@ def send_result(outcome: Outcome, now: datetime, masked: Callable[[str], str]) -
 
 def until_morning(now: datetime) -> float:
     """Return the seconds until six o'clock in Viet Nam."""
-    here = now.astimezone(_VIETNAM)
+    here = now.astimezone(VIETNAM)
     morning = here.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
     if morning <= here:
         morning += timedelta(days=1)
