@@ -7,6 +7,7 @@ from datetime import date
 from knowledge.store import VersionRecord
 from knowledge.store.records import Unit
 from knowledge.text import Span
+from retriever.answering.claims import settles
 from retriever.answering.facts import fact
 from retriever.answering.legal import about_law
 from retriever.answering.meta import Silence
@@ -16,6 +17,7 @@ from retriever.answering.papers import PaperDesk
 from retriever.answering.provisions import ProvisionDesk
 from retriever.answering.sources import law_standing
 from retriever.answering.standing import PlanStanding, about_register
+from retriever.answering.standing_claims import about_standing
 from retriever.answering.writing import Finding, answered, clarify, not_found
 from retriever.catalogue import Catalogue, names_agency
 from retriever.evidence import SUPPORTED, EvidenceDesk, Supported, issue_day
@@ -75,14 +77,14 @@ class DocumentDesk:
             as_of: the day for which the answer must hold.
             kept: the documents that the conversation is about; none: those that the question names.
         """
-        if not kept and (registered := about_register(question, as_of)):
+        if not kept and (registered := about_standing(question, as_of) or about_register(question, as_of)):
             return registered
         scope = self._scope(question, kept)
         if parts := self._provisions.parts_asked(question, scope):
             return self._quoted(parts, question, scope, as_of)
         of_others = kept or any(map(_is_of_an_agency, scope.named))
         law = None if of_others else about_law(question, as_of)
-        if law and law.status is Status.ANSWERED:
+        if law and settles(law):
             return law
         answer = self._from_documents(question, scope, as_of)
         return law if law and answer.status is Status.NOT_FOUND else answer

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 
 from knowledge.legal_facts import Award
-from knowledge.rewards import base_salary, household_factor, reward, reward_rule
+from knowledge.quantities import FACTOR, MONEY, quantities
+from knowledge.rewards import Rate, base_salary, household_factor, reward, reward_rule
 from knowledge.text import folded
+from retriever.answering.claims import UNCHECKED, stated
 from retriever.answering.models import Answer, Status
 from retriever.answering.references import SECONDARY, asked_period, bases_line, cited, until_words
 from retriever.answering.sources import CLOSING
@@ -15,14 +18,12 @@ from retriever.understanding import Question
 _MOST_AWARDS = 3
 _COLLECTIVE = re.compile(r"\btap the\b|\bdon vi\b|\bphong\b")
 _INDIVIDUAL = re.compile(r"\bca nhan\b|\bnguoi\b|\btoi\b|\bem\b|\b(?:cong|vien) chuc\b|\bgiao vien\b")
-_CLAIMS = re.compile(r"\b(?:dung khong|dung chu|co dung|phai khong|co phai|nghe noi|dung ko|phai ko)\b")
-_AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?) ?(đồng|dong|đ|triệu|trieu|tr|nghìn|nghin|ngàn|ngan|k)(?!\w)")
 _HOUSEHOLD = re.compile(r"\bho gia dinh\b|\bgia dinh\b|\bho\b")
 
 
 def names_amount(question: Question) -> bool:
-    """Say whether a question names an amount of money to be confirmed ("3 triệu đúng không")."""
-    return bool(_AMOUNT.search(question.text.lower()) and _CLAIMS.search(question.line))
+    """Say whether a question states an amount of money or a factor to be checked ("3 triệu đúng không")."""
+    return bool(stated(question) and _stated_values(question))
 
 
 def about_money(question: Question, asked: Sequence[Award], as_of: date) -> Answer:
@@ -33,12 +34,11 @@ def about_money(question: Question, asked: Sequence[Award], as_of: date) -> Answ
     salaries = list(dict.fromkeys(s for d in days if (s := base_salary(d))))
     if len(rules) < len(days) or not salaries:
         reason = f"Chưa giữ hệ số tiền thưởng hoặc lương cơ sở cho quyết định ký ngày {period.first:%d/%m/%Y}."
+        reason = UNCHECKED + reason if names_amount(question) else reason
         return Answer(Status.NOT_FOUND, f"{reason} Hãy hỏi cơ quan thường trực thi đua, khen thưởng.", as_of)
-    lines = []
-    for salary in salaries:
-        for award in asked[:_MOST_AWARDS]:
-            lines += [_amount(award, who, salary.amount) for who in _recipients(award, question.line)]
-    lines = [*_verdict(question, lines), *lines]
+    lines = _lines(question, asked, salaries)
+    if verdict := _verdict(question, asked, lines, salaries[-1]):
+        lines[0] = verdict + lines[0]
     named = salaries[0].basis
     base = "; ".join(f"{_money_words(s.amount)} (từ {s.effective_from:%d/%m/%Y})" for s in salaries)
     lines.append(
@@ -52,18 +52,36 @@ def about_money(question: Question, asked: Sequence[Award], as_of: date) -> Answ
     return Answer(Status.ANSWERED, "\n".join([*lines, *closing]), as_of, tuple(citations))
 
 
-def _verdict(question: Question, lines: Sequence[str]) -> list[str]:
-    """Return whether the amount that a question claims is the one computed; nothing where it claims none."""
-    claimed = [_value(m) for m in _AMOUNT.finditer(question.text.lower())]
-    if len(claimed) != 1 or not _CLAIMS.search(question.line):
-        return []
-    return ["Đúng." if any(f": {_money_words(claimed[0])} " in line for line in lines) else "Không đúng."]
+def _verdict(question: Question, asked: Sequence[Award], lines: Sequence[str], salary: Rate) -> str | None:
+    """Return how the amount or the factor that a question states compares; None where it states none."""
+    values = _stated_values(question)
+    if len(values) != 1 or not stated(question):
+        return None
+    (unit, value) = values[0]
+    if unit == FACTOR:
+        held = {f for a in asked[:_MOST_AWARDS] for f in (a.individual, a.collective) if f is not None}
+        return "Đúng: " if any(Fraction(str(f)) == value for f in held) else "Không đúng: "
+    if any(f": {_money_words(int(value))} " in line for line in lines):
+        return "Đúng: "
+    before = base_salary(salary.effective_from - timedelta(days=1))
+    if before and any(f": {_money_words(int(value))} " in n for n in _lines(question, asked, [before])):
+        return f"Không còn đúng từ ngày {salary.effective_from:%d/%m/%Y}: "
+    return "Không đúng: "
 
 
-def _value(match: re.Match[str]) -> int:
-    thousands = {"tr": 1_000_000, "n": 1_000, "k": 1_000}
-    times = next((t for start, t in thousands.items() if match[2].startswith(start)), 1)
-    return int(float(match[1].replace(".", "").replace(",", ".")) * times)
+def _stated_values(question: Question) -> list[tuple[str, Fraction]]:
+    found = quantities(question.text, question.line, ())
+    money = [(q.unit, q.value) for q in found if q.unit == MONEY]
+    return money or [(q.unit, q.value) for q in found if q.unit == FACTOR]
+
+
+def _lines(question: Question, asked: Sequence[Award], salaries: Sequence[Rate]) -> list[str]:
+    return [
+        _amount(award, who, salary.amount)
+        for salary in salaries
+        for award in asked[:_MOST_AWARDS]
+        for who in _recipients(award, question.line)
+    ]
 
 
 def _recipients(award: Award, line: str) -> list[str]:

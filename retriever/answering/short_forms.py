@@ -5,7 +5,8 @@ from datetime import date
 from functools import lru_cache
 
 from knowledge.data import load_yaml
-from knowledge.legal_facts import LegalFact, awards, awards_in, topics
+from knowledge.legal_facts import LegalFact, awards, topics
+from knowledge.legal_phrases import awards_in
 from knowledge.text import folded, syllables
 from knowledge.vocabulary.abbreviations import abbreviations
 from retriever.answering.models import Answer, Citation, Status
