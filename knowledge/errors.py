@@ -5,6 +5,7 @@
     ├── UnreadableDocument    a file cannot become text (Không đọc được văn bản)
     ├── UnknownDocument       no document has this id
     ├── UnknownDeadline       no deadline has this number
+    ├── UnknownProposal       no file of criteria has this number
     ├── HomeError             the home folder is missing, newer than the program, or damaged
     │   └── HomeBusy          another process owns the indexes of the home
     ├── IndexMismatch         the index was built by another version or model: reindex
@@ -45,6 +46,10 @@ class UnknownDocument(TdktError):
 
 class UnknownDeadline(TdktError):
     """No deadline has this number."""
+
+
+class UnknownProposal(TdktError):
+    """No file of criteria that people entered has this number."""
 
 
 class HomeError(TdktError):

@@ -89,19 +89,27 @@ def _pieces(text: str, marks: Sequence[Mark]) -> Iterator[Clause]:
         if ";" in gap and place and mark.kind == "years" and marks[place - 1].kind in ("years", "decision", "day"):
             gap = ","  # "CSTĐCS 2021; 2022; 2023" is one list
         after = Lead.SENTENCE if _HARD.search(gap) else Lead.COMMA if "," in gap else None
+        if after is Lead.COMMA and mark.kind == "years" and _is_list(held):
+            after = None
         if after and held:
             yield Clause(tuple(held), lead)
             held, lead = [], after
         elif after and lead is not Lead.SENTENCE:
             lead = after
         if mark.kind == "joint":
-            if held:
+            listed = _is_list(held) and place + 1 < len(marks) and marks[place + 1].kind == "years"
+            if held and not listed:
                 yield Clause(tuple(held), lead)
                 held, lead = [], Lead.AND if mark.value == "and" else Lead.OTHER
             continue
         held.append(mark)
     if held:
         yield Clause(tuple(held), lead)
+
+
+def _is_list(held: Sequence[Mark]) -> bool:
+    """Say whether a list of years stands before its head, so that "2023, 2024 và 2025 CSTĐCS" is one piece."""
+    return bool(held) and held[-1].kind == "years" and not any(m.kind in HEADS for m in held)
 
 
 def _of_piece(text: str, piece: Clause) -> Iterator[Clause]:
@@ -111,6 +119,9 @@ def _of_piece(text: str, piece: Clause) -> Iterator[Clause]:
         yield replace(piece, asks=True)
         return
     if wish is not None:
+        if wish and wish == len(marks) - 1 and marks[wish - 1].kind in HEADS | {"years"}:
+            yield replace(piece, asks=True)  # "đạt LĐTT năm 2025 được không"
+            return
         if marks[:wish]:
             told = replace(piece, marks=marks[:wish])
             asked = not told.has("has", "rating", "kind", "times") and told.has("award", "vague")

@@ -38,7 +38,7 @@ def meaning(clause: Clause, asked: Asked) -> Meaning | None:
 def _year_asked(clause: Clause, asked: Asked) -> Meaning | None:
     """Return the achievement year that a wish names ("xét CSTĐCS năm 2025")."""
     years = years_of(clause, asked)
-    if not clause.has("wish") or years is None or len(years) != 1 or years[0] is None or clause.has("times"):
+    if not clause.has("wish", "award") or years is None or len(years) != 1 or years[0] is None or clause.has("times"):
         return None
     return Meaning({"achievement_year": years[0]})
 
