@@ -1,11 +1,8 @@
 """``tdkt ask``, ``tdkt search``, ``tdkt chat``."""
 
 import contextlib
-import json
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,11 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from bot.answers import Answers
+from bot.bootstrap import Home
 from bot.channels.console import shown
-from bot.cli.context import Context, day_of, write_json
+from bot.cli.context import Context, write_json
+from bot.cli.json_lines import rows_of
 from bot.cli.terminal import local_dialogue, turn_here
 from bot.cli.vietnamese import Command
 from bot.dialogue import ChatMemory
+from bot.dialogue.eligibility.one_shot import answer_once
+from bot.rows.answers import answer_row
 from knowledge.audiences import OPERATOR
 from knowledge.errors import UsageError
 from retriever.answering.models import Answer, ConversationState
@@ -30,19 +31,6 @@ def register(app: typer.Typer) -> None:
     app.command("chat", cls=Command)(chat)
 
 
-def as_json(answer: Answer, question_id: object, elapsed_ms: float) -> dict[str, Any]:
-    """Return an answer as the contract writes it."""
-    return {
-        "id": question_id,
-        "status": answer.status.value,
-        "text": answer.text,
-        "citations": [asdict(c) for c in answer.citations],
-        "as_of": answer.as_of.isoformat(),
-        "options": [{"label": o.label, "question": o.question} for o in answer.options],
-        "elapsed_ms": round(elapsed_ms, 1),
-    }
-
-
 def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="Câu hỏi.", metavar="CÂU_HỎI")] = "",
@@ -52,55 +40,25 @@ def ask(
     mine: Context = context.obj
     if not question.strip() and batch is None:
         raise UsageError("Chưa có câu hỏi.", "Ví dụ: tdkt ask “Hạn gửi hồ sơ khen thưởng đợt 1 là ngày nào?”")
-    rows = list(_rows(batch)) if batch else []
-    answers = mine.home(create=False).answers(share=batch is not None)
+    example = '{"id": 1, "question": "Hạn nộp hồ sơ đợt 1?"}'
+    rows = list(rows_of(batch, {"question": str}, example, "as_of")) if batch else []
+    home = mine.home(create=False)
+    answers = home.answers(share=batch is not None)
     if batch is None:
-        answer, elapsed = _timed(answers, question, mine.as_of)
-        mine.give(as_json(answer, None, elapsed), answer.text)
+        answer, elapsed = _timed(home, answers, question, mine.as_of)
+        mine.give(answer_row(answer, None, elapsed), answer.text)
         return
     for row in rows:
-        answer, elapsed = _timed(answers, row["question"], row["as_of"] or mine.as_of)
-        write_json(as_json(answer, row.get("id"), elapsed))
+        answer, elapsed = _timed(home, answers, row["question"], row["as_of"] or mine.as_of)
+        write_json(answer_row(answer, row.get("id"), elapsed))
 
 
-def _timed(answers: Answers, question: str, as_of: date) -> tuple[Answer, float]:
+def _timed(home: Home, answers: Answers, question: str, as_of: date) -> tuple[Answer, float]:
     started = time.perf_counter()
-    answer, _ = answers.answer(question, ConversationState(), as_of, OPERATOR)
+    answer = answer_once(question, as_of, home.criteria)
+    if answer is None:
+        answer, _ = answers.answer(question, ConversationState(), as_of, OPERATOR)
     return answer, (time.perf_counter() - started) * 1000
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"Không đọc được tệp {path}.", "Cần tệp JSON Lines, mã UTF-8.") from error
-    for number, line in enumerate(content.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line, parse_constant=_no_number)
-        except (ValueError, RecursionError):
-            row = None
-        if not isinstance(row, dict) or not isinstance(row.get("question"), str):
-            raise UsageError(
-                f"{path}, dòng {number}: không phải một đối tượng JSON có trường “question”.",
-                'Ví dụ: {"id": 1, "question": "Hạn nộp hồ sơ đợt 1?"}',
-            )
-        yield {**row, "as_of": _day_of_row(row.get("as_of"), f"{path}, dòng {number}")}
-
-
-def _no_number(constant: str) -> None:
-    """Refuse NaN and Infinity, which are no JSON."""
-    raise ValueError(constant)
-
-
-def _day_of_row(as_of: object, place: str) -> date | None:
-    if as_of in (None, ""):
-        return None
-    try:
-        return day_of(str(as_of))
-    except UsageError as error:
-        raise UsageError(f"{place}: {error}") from error
 
 
 def search(

@@ -8,15 +8,15 @@ from bot.channels.console import CAPABILITIES, HERE
 from bot.clock import VIETNAM, now
 from bot.dialogue import ChatMemory, Dialogue, Turn
 from bot.dialogue.duties import Duties
+from bot.dialogue.eligibility.conversation import Eligibility
 from bot.messages import IncomingMessage, Kind
 from knowledge.audiences import OPERATOR
 
 
 def local_dialogue(home: Home, answers: Answers) -> Dialogue:
     """Return the dialogue of a home without accounts and without the intake of files, which commands do better."""
-    return Dialogue(
-        answers, None, home.library.unit, duties=Duties(home.library, home.deadlines, home.reminders, home.people)
-    )
+    duties = Duties(home.library, home.deadlines, home.reminders, home.people)
+    return Dialogue(answers, None, home.library.unit, duties=duties, eligibility=Eligibility(home.criteria))
 
 
 def turn_here(line: str, memory: ChatMemory, as_of: date) -> Turn:

@@ -1,7 +1,5 @@
 """``tdkt time``: how times are read in a phrase, or in a file of phrases."""
 
-import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.context import Context, day_of, write_json
+from bot.cli.json_lines import rows_of
 from bot.cli.vietnamese import Command
 from knowledge.documents import AnomalyKind
 from knowledge.errors import UsageError
@@ -59,7 +58,8 @@ def time(
     if not phrase.strip() and batch is None:
         raise UsageError("Chưa có cụm từ.", "Ví dụ: tdkt time “trước ngày 20 hằng tháng”")
     if batch is not None:
-        for row in list(_rows(batch)):
+        example = '{"id": 1, "text": "trước ngày 20 hằng tháng", "ref_date": "2026-11-20"}'
+        for row in list(rows_of(batch, {"text": str}, example, "ref_date")):
             write_json(_answered(row["text"], row["ref_date"], row.get("id")))
         return
     reference = day_of(reference_date) if reference_date else mine.as_of
@@ -94,33 +94,3 @@ def _days(found: TimeExpression) -> str:
         words = {Boundary.BEFORE: "trước ngày", Boundary.ON_OR_BEFORE: "chậm nhất"}
         return f"{words[found.boundary] if found.boundary else 'đến'} {found.end:%d/%m/%Y}"
     return f"{found.start:%d/%m/%Y}" + (f" – {found.end:%d/%m/%Y}" if found.end != found.start else "")
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"Không đọc được tệp {path}.", "Cần tệp JSON Lines, mã UTF-8.") from error
-    for number, line in enumerate(content.split("\n"), 1):
-        if not line.strip():
-            continue
-        place = f"{path}, dòng {number}"
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            raise UsageError(
-                f"{place}: không phải một đối tượng JSON có trường “text”.",
-                'Ví dụ: {"id": 1, "text": "trước ngày 20 hằng tháng", "ref_date": "2026-11-20"}',
-            )
-        yield {**row, "ref_date": _day_of_row(row.get("ref_date"), place)}
-
-
-def _day_of_row(written: object, place: str) -> date | None:
-    if written in (None, ""):
-        return None
-    try:
-        return day_of(str(written))
-    except UsageError as error:
-        raise UsageError(f"{place}: {error}") from error

@@ -19,6 +19,7 @@ class Name(StrEnum):
     LINK = "lienket"
     ME = "toi"
     CHANNELS = "kenh"
+    LOGIN = "dangnhap"
     AGREE = "dongy"
     DECLINE = "khongdongy"
     WITHDRAW = "rutdongy"
@@ -45,6 +46,7 @@ MENU: tuple[tuple[Name, str], ...] = (
     (Name.LINK, "Liên kết với hồ sơ của bạn bằng mã một lần"),
     (Name.ME, "Bạn đang liên kết với hồ sơ nào, nhận tin qua đâu"),
     (Name.CHANNELS, "Chọn thứ tự kênh nhận tin"),
+    (Name.LOGIN, "Nhận liên kết đăng nhập trang web của đơn vị"),
     (Name.DATA, "Xem dữ liệu đang lưu về bạn"),
     (Name.CORRECT, "Đề nghị sửa dữ liệu về bạn"),
     (Name.ERASE, "Xóa dữ liệu về bạn"),
@@ -54,6 +56,7 @@ MENU: tuple[tuple[Name, str], ...] = (
 _ALIASES: dict[str, Name] = {
     "start": Name.START, "help": Name.HELP, "huongdan": Name.HELP, "menu": Name.HELP, "hoi": Name.ASK,
     "ask": Name.ASK, "link": Name.LINK, "ma": Name.LINK, "me": Name.ME, "delete": Name.ERASE, "data": Name.DATA,
+    "web": Name.LOGIN, "login": Name.LOGIN,
 }  # fmt: skip
 # Said without a slash they are commands only as a whole message: each also begins ordinary questions.
 _WHOLE: dict[str, Name] = {
@@ -61,6 +64,7 @@ _WHOLE: dict[str, Name] = {
     "khong dong y": Name.DECLINE, "rut dong y": Name.WITHDRAW, "rut lai dong y": Name.WITHDRAW,
     "rut lai su dong y": Name.WITHDRAW, "du lieu cua toi": Name.DATA, "xem du lieu cua toi": Name.DATA,
     "xoa du lieu cua toi": Name.ERASE, "xoa du lieu": Name.ERASE, "kenh nhan tin": Name.CHANNELS,
+    "dang nhap": Name.LOGIN,
     "xem them": Name.MORE,
 }  # fmt: skip
 _SLASHED = re.compile(r"^/\s*([^\s/@]+)(?:@\S+)?\s*(.*)$", re.DOTALL)

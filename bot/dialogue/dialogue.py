@@ -1,18 +1,19 @@
 """The dialogue itself: a command, a choice, a question or something that is no text, each to its place."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.answers import Answers
 from bot.channels.fitting import first_part
 from bot.dialogue import sentences
 from bot.dialogue.commands import Command, Name, read_command
 from bot.dialogue.duties import Duties
+from bot.dialogue.eligibility.conversation import Eligibility
 from bot.dialogue.intake import Intake
 from bot.dialogue.offering import offering
 from bot.dialogue.personal import Personal
 from bot.dialogue.turn import Response, Turn
-from bot.dialogue.wording import answer_blocks, labels
+from bot.dialogue.wording import Address, answer_blocks, labels, nowhere
 from bot.messages import Kind, OutgoingMessage, said
 from knowledge.people import Role
 from knowledge.store.records import Unit
@@ -28,6 +29,7 @@ _PERSONAL = frozenset(
         Name.LINK,
         Name.ME,
         Name.CHANNELS,
+        Name.LOGIN,
         Name.AGREE,
         Name.DECLINE,
         Name.WITHDRAW,
@@ -49,6 +51,9 @@ class Dialogue:
         unit: tells whose home it is.
         intake: takes documents that an administrator sends; None where this place takes none.
         duties: knows what is due; None where nobody keeps deadlines.
+        eligibility: weighs whether somebody is eligible for a title.
+        address: tells where cited words can be read.
+        nothing_kept: what is said to commands about one's own data where none is kept.
     """
 
     answers: Answers
@@ -56,9 +61,13 @@ class Dialogue:
     unit: Callable[[], Unit]
     intake: Intake | None = None
     duties: Duties | None = None
+    eligibility: Eligibility = field(default_factory=Eligibility)
+    address: Address = nowhere
+    nothing_kept: str = sentences.NOTHING_KEPT
 
     def respond(self, turn: Turn) -> Response:
         """Return what is said to a message, cut to what the channel shows at once."""
+        turn = replace(turn, memory=replace(turn.memory, consultation=self.eligibility.current(turn)))
         response = self._to(turn)
         if response.message is None:
             return response
@@ -99,12 +108,15 @@ class Dialogue:
         if turn.memory.asking and number.isdecimal() and len(number) <= _LONGEST_NUMBER and _still_offered(turn):
             return self._picked(turn, int(number))
         command = read_command(text)
+        weighed = self.eligibility.respond(turn, text) if command is None else None
+        if weighed is not None:
+            return weighed
         if command is None and turn.memory.rest and read_turn(typed) is Lean.MORE:
             command = Command(Name.MORE)
         if command is not None:
             return self._commanded(turn, command)
         duty = self.duties and (self.duties.reply(turn, text) or self.duties.due(turn, text))
-        return duty or self._asked(turn, text)
+        return self.eligibility.aside(turn, duty or self._asked(turn, text))
 
     def _picked(self, turn: Turn, number: int) -> Response:
         if not 1 <= number <= len(turn.memory.offers) or turn.memory.offered_to != turn.sender:
@@ -117,8 +129,9 @@ class Dialogue:
     def _commanded(self, turn: Turn, command: Command) -> Response:
         if command.name in _PERSONAL and not turn.message.private:
             return Response(said(sentences.PRIVATE_ONLY), turn.memory)
-        if command.name in _PERSONAL and self.personal is None:
-            return Response(said(sentences.NOTHING_KEPT), turn.memory)
+        known = command.name is Name.FOLLOW and turn.person is not None
+        if command.name in _PERSONAL and self.personal is None and not known:
+            return Response(said(self.nothing_kept), turn.memory)
         place = self._places.get(command.name)
         if place is None:
             return Response(sentences.unknown_command(command.name.value), turn.memory)
@@ -161,7 +174,7 @@ class Dialogue:
         as_of = turn.now.date()
         answer, conversation = self.answers.answer(text, turn.memory.conversation, as_of, turn.audience)
         memory = replace(turn.memory, conversation=conversation, rest=(), offers=(), asking=False, code="")
-        message = OutgoingMessage(answer_blocks(answer))
+        message = OutgoingMessage(answer_blocks(answer, self.address))
         if answer.options:
             offered = tuple((label, str(number)) for number, label in enumerate(labels(answer), 1))
             response = offering(replace(turn, memory=memory), message, offered)
@@ -195,6 +208,7 @@ def _personal_places(personal: Personal) -> Mapping[Name, Callable[[Turn, str], 
         Name.LINK: personal.link,
         Name.ME: lambda turn, _: personal.who(turn),
         Name.CHANNELS: personal.order_channels,
+        Name.LOGIN: lambda turn, _: personal.log_in(turn),
         Name.AGREE: personal.agree,
         Name.DECLINE: lambda turn, _: personal.decline(turn),
         Name.DATA: lambda turn, _: personal.copy(turn),

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.dialogue.eligibility.consultation import Consultation
 from bot.messages import Block
 from knowledge.store.encoding import decoded, encoded
 from retriever.answering.models import ConversationState
@@ -31,6 +32,7 @@ class ChatMemory:
         asking: the offers answer a question of ours, so that a bare number picks one of them.
         code: a one-time code that waits for consent.
         greeted: the notice that this is an automatic assistant was shown.
+        consultation: about somebody's eligibility, under way or just ended.
     """
 
     conversation: ConversationState = field(default_factory=ConversationState)
@@ -43,6 +45,7 @@ class ChatMemory:
     asking: bool = False
     code: str = ""
     greeted: bool = False
+    consultation: Consultation | None = None
 
 
 def as_text(memory: ChatMemory) -> str:

@@ -44,6 +44,7 @@ class Personal:
         hashed: the hash under which a one-time code is kept.
         question_days: for how many days questions are kept.
         channels: the names of the channels that are switched on.
+        login: makes the address that logs a person in on the web once; None where people reach no site.
     """
 
     chats: Chats
@@ -52,6 +53,7 @@ class Personal:
     hashed: Callable[[str], str]
     question_days: int = 30
     channels: tuple[str, ...] = ()
+    login: Callable[[int, datetime], str] | None = None
 
     def ask_consent(self, turn: Turn, lead: str = "", code: str = "") -> Response:
         """Ask what may be kept, purpose by purpose; nothing is agreed by silence."""
@@ -119,6 +121,15 @@ class Personal:
             return Response(said(words), turn.memory)
         self.people.order_channels(turn.person.id, wanted)
         return Response(said(f"Đã ghi: nhắn qua {', rồi '.join(wanted)}."), turn.memory)
+
+    def log_in(self, turn: Turn) -> Response:
+        """Give a linked person the address that logs in on the web, once."""
+        if self.login is None:
+            return Response(said("Đơn vị chưa mở trang web cho bên ngoài nên chưa đăng nhập được."), turn.memory)
+        if turn.person is None or turn.person.id is None:
+            return self.who(turn)
+        words = "Liên kết đăng nhập của riêng bạn, dùng một lần trong 30 phút, đừng chuyển cho ai:"
+        return Response(said(f"{words} {self.login(turn.person.id, turn.now)}"), turn.memory)
 
     def copy(self, turn: Turn) -> Response:
         """Show everything that is kept of a chat (quyền xem dữ liệu)."""

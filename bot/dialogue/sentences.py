@@ -52,6 +52,7 @@ def help_message(unit: Unit) -> OutgoingMessage:
                     "Hạn nộp hồ sơ khen thưởng đợt 1 là ngày nào?",
                     "Tiêu chuẩn Chiến sĩ thi đua cơ sở?",
                     "Nghị định 152/2025 còn hiệu lực không?",
+                    "Tôi có đủ điều kiện Chiến sĩ thi đua cơ sở không?",
                 )
             ),
             Paragraph("Sau câu trả lời, gõ “nguồn?”, “vì sao?”, “xem thêm”, hoặc hỏi tiếp “còn đợt 2?”."),

@@ -1,5 +1,8 @@
 """Answers as blocks: the lines of an answer, told apart by what each is."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from bot.messages import (
     Block,
     CitationLine,
@@ -9,21 +12,44 @@ from bot.messages import (
     Paragraph,
     Quotation,
 )
-from retriever.answering.models import Answer
+from retriever.answering.models import Answer, Citation
 from retriever.answering.sources import CLOSING, SUMMARY_ONLY
+from retriever.answering.writing import quoted
 
 _SOURCE = "Nguồn:"
 _WARNING = "⚠"
 
+Address = Callable[[Citation], str]
+"""Gives the address of the page where cited words stand; empty where there is none."""
 
-def answer_blocks(answer: Answer) -> tuple[Block, ...]:
+
+def nowhere(_: Citation) -> str:
+    """Return no address: where there are no pages, or the unit has no public address."""
+    return ""
+
+
+def answer_blocks(answer: Answer, address: Address = nowhere) -> tuple[Block, ...]:
     """Return the blocks of an answer; as plain text they are its text again, but for blank lines and the choices."""
     listed = _numbered(answer)
     blocks: list[Block] = []
     for place, line in enumerate(answer.text.split("\n")):
         if place not in listed:
             _add(blocks, line)
-    return tuple(blocks)
+    return tuple(_opened(blocks, answer, address))
+
+
+def _opened(blocks: list[Block], answer: Answer, address: Address) -> list[Block]:
+    """Return blocks whose quotations can be opened where they stand."""
+    places: dict[str, list[str]] = {}
+    for citation in answer.citations:
+        places.setdefault(quoted(citation.quote or ""), []).append(address(citation))
+    return [_with_address(block, places) for block in blocks]
+
+
+def _with_address(block: Block, places: dict[str, list[str]]) -> Block:
+    """Return a quotation with the next address of its words, which may stand in several places; others as they are."""
+    left = places.get(block.text) if isinstance(block, Quotation) else None
+    return replace(block, url=left.pop(0)) if left and isinstance(block, Quotation) else block
 
 
 def labels(answer: Answer) -> tuple[str, ...]:
