@@ -2,7 +2,6 @@
 
 import re
 import warnings
-import zipfile
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
@@ -10,13 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.staff_rows import EXAMPLE, HEADINGS, NEEDED, cell_text, group_of, headed, person_of
+from bot.workbooks import checked_content, damaged
 from knowledge.errors import UsageError
 from knowledge.people import Person
 from knowledge.text import normalised
 
-_MEGABYTE = 1024 * 1024
-_LARGEST_FILE = 10 * _MEGABYTE
-_LARGEST_UNPACKED = 100 * _MEGABYTE
 _HEADER_WITHIN = 20  # rows
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 100  # Excel's own last row; a list needs no more columns
 _ENOUGH = 2  # headings by which a further sheet is known to be a list too
@@ -159,7 +156,7 @@ def _sheets(path: Path) -> list[_Sheet]:
 
     Openpyxl raises whatever a damaged part made it stumble over, so every error of reading means a damaged file.
     """
-    content = _checked(path)
+    content = checked_content(path, NEEDED)
     from openpyxl import load_workbook
 
     try:
@@ -168,7 +165,7 @@ def _sheets(path: Path) -> list[_Sheet]:
             with closing(load_workbook(BytesIO(content), read_only=True, data_only=True)) as book:
                 found = [_sheet(s) for s in book.worksheets if s.sheet_state == "visible"]
     except Exception as error:
-        raise _damaged(path) from error
+        raise damaged(path, NEEDED) from error
     return [sheet for sheet in found if sheet is not None]
 
 
@@ -188,32 +185,3 @@ def _sheet(sheet: Any) -> _Sheet | None:  # noqa: ANN401 (openpyxl's types leave
     if below and all(_NUMBER_OF_COLUMN.fullmatch(text) for text in filter(None, below[0][1])):
         del below[0]
     return _Sheet(sheet.title, header, columns, below)
-
-
-def _checked(path: Path) -> bytes:
-    """Return the bytes of a file that may be unpacked."""
-    if not path.is_file():
-        raise UsageError(f"Không có tệp {path}.", "Hãy kiểm tra lại đường dẫn.")
-    if path.stat().st_size > _LARGEST_FILE:
-        raise UsageError(f"Tệp {path} lớn hơn {_LARGEST_FILE // _MEGABYTE} MB.", "Hãy tách thành nhiều tệp.")
-    try:
-        content = path.read_bytes()
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            unpacked = sum(entry.file_size for entry in package.infolist())
-    except OSError as error:
-        raise UsageError(f"Không đọc được tệp {path} ({error.strerror}).") from error
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise _damaged(path) from error
-    if unpacked > _LARGEST_UNPACKED:
-        raise UsageError(
-            f"Tệp {path} bung ra quá {_LARGEST_UNPACKED // _MEGABYTE} MB, có thể là tệp phá hoại.",
-            "Hãy chép riêng danh sách sang một tệp mới.",
-        )
-    return content
-
-
-def _damaged(path: Path) -> UsageError:
-    return UsageError(
-        f"Tệp {path} không phải bảng tính .xlsx, có mật khẩu hoặc bị hỏng.",
-        f"Hãy mở bằng Excel, bỏ mật khẩu và lưu thành .xlsx. {NEEDED}",
-    )
