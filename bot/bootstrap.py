@@ -7,17 +7,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.answers import Answers, LocalAnswers, Loopback, OwnerAnswers, Ownership, WhoeverAnswers
+from bot.approved_criteria import ApprovedCriteria
+from knowledge.criteria import CriteriaBook
 from knowledge.errors import HomeBusy, HomeError
 from knowledge.pseudonyms import KEY_BYTES, new_key
 from knowledge.store import Engine, Library, open_engine
+from knowledge.store.api_keys import ApiKeys
 from knowledge.store.chats import Chats
 from knowledge.store.counters import Counters
+from knowledge.store.criteria import CriteriaProposals
 from knowledge.store.deadlines import Deadlines
 from knowledge.store.engine import sqlite_url
 from knowledge.store.inbox import Inbox
 from knowledge.store.outbox import Outbox
 from knowledge.store.people import People
 from knowledge.store.reminders import Reminders
+from knowledge.store.unit_work import UnitWork
+from knowledge.store.web import WebSessions
 from retriever.embedding import StaticEmbedder
 from retriever.index.both import Indexes
 from retriever.index.sync import Progress, silent
@@ -40,12 +46,14 @@ class Home:
     engine: Engine
     patience: float = 0.0
     library: Library = field(init=False)
+    _criteria: ApprovedCriteria = field(init=False)
     _ownership: Ownership = field(init=False)
     _indexes: Indexes | None = field(init=False, default=None)
     _loopback: Loopback | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.library = Library(self.engine)
+        self._criteria = ApprovedCriteria(self.proposals)
         self._ownership = Ownership(self.path)
 
     def close(self) -> None:
@@ -89,6 +97,34 @@ class Home:
     def reminders(self) -> Reminders:
         """Return who follows what, and what each was reminded of."""
         return Reminders(self.engine)
+
+    @property
+    def proposals(self) -> CriteriaProposals:
+        """Return the criteria that people of the unit entered, approved or not."""
+        return CriteriaProposals(self.engine)
+
+    def criteria(self) -> CriteriaBook:
+        """Return the criteria that hold: what is shipped, and what people entered and others approved.
+
+        Raises:
+            DataError: something that was approved cannot be read any more.
+        """
+        return self._criteria.book()
+
+    @property
+    def web_sessions(self) -> WebSessions:
+        """Return who is logged in on the web."""
+        return WebSessions(self.engine)
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """Return the keys by which programs use the API."""
+        return ApiKeys(self.engine)
+
+    @property
+    def unit_work(self) -> UnitWork:
+        """Return the questions that nobody answered yet, and what officers replied."""
+        return UnitWork(self.engine)
 
     @property
     def counters(self) -> Counters:

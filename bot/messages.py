@@ -101,9 +101,10 @@ class ItemList:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """The exact words of a document, with their quotation marks."""
+    """The exact words of a document, with their quotation marks; ``url`` opens the page where they stand."""
 
     text: str
+    url: str = ""
     kind: Literal["quotation"] = "quotation"
 
 
@@ -253,6 +254,7 @@ class Capabilities:
         buttons: choices can be pressed.
         files: it can fetch a file that somebody sends.
         calendar: appointments can be attached.
+        links: a quotation itself can be opened; elsewhere its address stands below.
         listens: people can write to us there.
         by_email: people are reached there by their e-mail address alone.
         window: how long after a person's last message we may write unasked; None without a limit.
@@ -264,6 +266,7 @@ class Capabilities:
     buttons: bool = False
     files: bool = False
     calendar: bool = False
+    links: bool = False
     listens: bool = True
     by_email: bool = False
     window: timedelta | None = None

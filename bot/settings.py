@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Địa chỉ mà “tdkt serve” nghe; địa chỉ công cộng cần có quản trị trước.")
     port: int = Field(8765, ge=0, le=65535, description="Cổng mà “tdkt serve” nghe.")
     public_url: str = Field("", description="Địa chỉ https mà Zalo, Telegram gọi tới khi dùng webhook.")
+    public_chat: bool = Field(True, description="Ai mở trang web cũng hỏi được; false: phải đăng nhập.")
     question_days: int = Field(30, ge=0, description="Số ngày giữ chữ của câu hỏi (chỉ của người đã đồng ý).")
     per_minute: float = Field(20.0, gt=0, description="Số tin mỗi phút mà một cuộc trò chuyện được hỏi đều đặn.")
     per_day: int = Field(40, gt=0, description="Số tin mỗi ngày của một cuộc trò chuyện ở kênh có hạn mức tháng.")

@@ -33,7 +33,7 @@ def plain_block(block: Block) -> str:
         case Heading(text) | Paragraph(text) | Quotation(text) | Notice(text):
             return text
         case CitationLine(text, url):
-            return f"{text}\n{url}" if url else text
+            return f"{text}{' ' if text.endswith(':') else chr(10)}{url}" if url else text
         case ItemList(items):
             return "\n".join(f"- {item}" for item in items)
         case Choices(items):

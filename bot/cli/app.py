@@ -9,7 +9,23 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import ask, deadlines, documents, evaluate, homes, people, remind, serve, time, undelivered
+from bot.cli import (
+    ask,
+    check,
+    check_list,
+    criteria,
+    deadlines,
+    documents,
+    evaluate,
+    homes,
+    invite,
+    keys,
+    people,
+    remind,
+    serve,
+    time,
+    undelivered,
+)
 from bot.cli.context import Context, day_of
 from bot.cli.vietnamese import Group, usage_error
 from bot.settings import Settings
@@ -62,7 +78,23 @@ def _login() -> str:
         return "không rõ"
 
 
-for _part in (ask, documents, deadlines, remind, homes, people, undelivered, serve, time, evaluate):
+for _part in (
+    ask,
+    check,
+    check_list,
+    documents,
+    deadlines,
+    remind,
+    criteria,
+    homes,
+    people,
+    invite,
+    keys,
+    undelivered,
+    serve,
+    time,
+    evaluate,
+):
     _part.register(app)
 
 

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.bootstrap import Home, open_home
+from bot.bootstrap import DATABASE, Home, open_home
 from bot.clock import VIETNAM
 from bot.settings import Settings
+from knowledge.criteria import CriteriaBook, shipped_criteria
 from knowledge.errors import UsageError
 from retriever.index.sync import Progress
 
@@ -32,6 +33,14 @@ class Context:
         """Open the home; it is closed when the command is over."""
         self._opened.append(open_home(self.home_path, create=create, patience=self.patience))
         return self._opened[-1]
+
+    def criteria(self) -> CriteriaBook:
+        """Return the criteria: what is shipped, and what the home's people approved where there is a home."""
+        return self.home(create=False).criteria() if self.has_home() else shipped_criteria()
+
+    def has_home(self) -> bool:
+        """Say whether there is a home."""
+        return (self.home_path / DATABASE).is_file()
 
     def close(self) -> None:
         """Close what was opened."""

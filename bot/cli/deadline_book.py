@@ -3,21 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from bot.cli.context import Context, day_of
-from bot.cli.deadline_list import Shown, row_of, shown, words_of
 from bot.cli.wishes import hour_of
 from bot.clock import now
+from bot.reminders.deciding import decide_all, standing
+from bot.reminders.editing import is_sure, named_texts, on_day, stated
+from bot.rows.due import Shown, row_of, shown, words_of
 from ingest.pipeline import read_deadlines_anew
-from knowledge.deadlines import Deadline, DeadlineState, DeadlineType
-from knowledge.errors import UnknownDeadline, UsageError
-from knowledge.store.deadlines import DeadlineRecord, Deadlines
-from knowledge.text import Span, normalised, squeezed
+from knowledge.deadlines import Deadline, DeadlineState
+from knowledge.errors import UsageError
+from knowledge.store.deadlines import DeadlineRecord
+from knowledge.text import squeezed
 from knowledge.time_expressions import Boundary
 
 Numbers = Annotated[list[int], typer.Argument(help="Số của hạn, xem “tdkt deadlines”.", metavar="ID…")]
@@ -48,7 +49,7 @@ def confirm(
     deadlines = mine.home(create=False).deadlines
     if sure == bool(numbers):
         raise UsageError("Cần số của hạn, hoặc chỉ --sure.", "Ví dụ: tdkt deadlines confirm 3 4")
-    chosen = [r for r in deadlines.all() if _is_sure(r)] if sure else standing(deadlines, numbers or ())
+    chosen = [r for r in deadlines.all() if is_sure(r)] if sure else standing(deadlines, numbers or ())
     done = _decided(mine, chosen, DeadlineState.CONFIRMED)
     told = [words_of(one) for one in done] or ["Không có hạn nào chờ xác nhận mà không còn điều nghi ngờ."]
     told += [
@@ -75,38 +76,15 @@ def cancel(
 
 
 def _decided(mine: Context, chosen: Iterable[DeadlineRecord], state: DeadlineState, reason: str = "") -> list[Shown]:
-    deadlines = mine.home(create=False).deadlines
+    deadlines, chosen = mine.home(create=False).deadlines, list(chosen)
     numbers = {record.id for record in chosen}
-    for record in chosen:
-        if record.state is not state or not record.decided_by:
-            deadlines.decide(record.id, state, mine.actor, now().timestamp(), reason)
+    decide_all(deadlines, chosen, state, mine.actor, now().timestamp(), reason)
     return _shown(mine, numbers)
 
 
 def _shown(mine: Context, numbers: Iterable[int]) -> list[Shown]:
     home = mine.home(create=False)
     return [one for one in shown(home.library, home.deadlines, mine.as_of) if one.record.id in set(numbers)]
-
-
-def standing(deadlines: Deadlines, numbers: Iterable[int]) -> list[DeadlineRecord]:
-    """Return the deadlines with these numbers.
-
-    Raises:
-        UnknownDeadline: one of them is not there, or has fallen with its document.
-    """
-    held = {record.id: record for record in deadlines.all()}
-    wanted = list(dict.fromkeys(numbers))
-    for number in wanted:
-        if number not in held:
-            deadlines.find(number)
-            raise UnknownDeadline(f"Hạn số {number} không còn: văn bản của nó đã bị gỡ hoặc thay thế.")
-    return [held[number] for number in wanted]
-
-
-def _is_sure(record: DeadlineRecord) -> bool:
-    deadline = record.deadline
-    sound = deadline.resolvable and deadline.anomaly is None and not deadline.doubts
-    return record.state is DeadlineState.PROPOSED and sound
 
 
 # -- what a person writes -------------------------------------------------------------------------------
@@ -128,7 +106,7 @@ def edit(
     mine: Context = context.obj
     deadlines = mine.home(create=False).deadlines
     (record,) = standing(deadlines, [number])
-    changes = _texts(what, who, to) | _times(record.deadline, end, time, boundary)
+    changes = named_texts(what, who, to) | _times(record.deadline, end, time, boundary)
     if not changes:
         raise UsageError("Chưa nói sửa gì.", f"Ví dụ: tdkt deadlines edit {number} --end 2026-11-20")
     deadlines.edit(number, replace(record.deadline, **changes, doubts=()), mine.actor, now().timestamp())
@@ -148,12 +126,9 @@ def add(
     mine: Context = context.obj
     if not squeezed(what):
         raise UsageError("Việc phải làm đang để trống.", "Ví dụ: --what “gửi báo cáo quý III”")
-    deadline = Deadline(
-        DeadlineType.OTHER, squeezed(normalised(what)), "", Span(0, 0),
-        end=day_of(_needed(end)), time=hour_of(time, "--time") if time else None,
-        boundary=Boundary.ON_OR_BEFORE, is_obligation=True,
-    )  # fmt: skip
-    made = mine.home().deadlines.add(replace(deadline, **_texts("", who, to)), mine.actor, now().timestamp())
+    hour = hour_of(time, "--time") if time else None
+    deadline = stated(what, day_of(_needed(end)), who=who, to_whom=to, hour=hour)
+    made = mine.home().deadlines.add(deadline, mine.actor, now().timestamp())
     (one,) = _shown(mine, [made.id])
     mine.give({"added": made.id, "deadlines": [row_of(one)]}, words_of(one))
 
@@ -162,14 +137,6 @@ def _needed(end: str) -> str:
     if not end.strip():
         raise UsageError("--end đang để trống.", "Hãy viết 2026-11-20 hoặc 20/11/2026.")
     return end
-
-
-def _texts(what: str, who: str | None, to: str | None) -> dict[str, Any]:
-    found: dict[str, Any] = {"what": squeezed(normalised(what))} if squeezed(what) else {}
-    for name, given in (("who", who), ("to_whom", to)):
-        if given is not None:
-            found[name] = squeezed(normalised(given)) or None
-    return found
 
 
 def _times(deadline: Deadline, end: str, hour: str | None, boundary: Boundary | None) -> dict[str, Any]:
@@ -181,10 +148,7 @@ def _times(deadline: Deadline, end: str, hour: str | None, boundary: Boundary | 
                 "Hạn này lặp lại, không đổi thành một ngày được.",
                 "Hủy nó rồi thêm hạn mới: tdkt deadlines cancel …, tdkt deadlines add …",
             )
-        day: date = day_of(end)
-        start = deadline.start if deadline.start and deadline.start <= day else None
-        found = {"end": day, "start": start, "resolvable": True, "needs": None, "anomaly": None}
-        found["boundary"] = deadline.boundary or Boundary.ON_OR_BEFORE
+        found = on_day(deadline, day_of(end))
     if hour is not None:
         found["time"] = hour_of(hour, "--time") if hour.strip() else None
     if boundary is not None:

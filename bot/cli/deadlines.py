@@ -8,8 +8,8 @@ import typer
 from bot.cli import deadline_book, following
 from bot.cli.context import Context, day_of
 from bot.cli.deadline_list import list_deadlines
-from bot.cli.deadline_rows import as_json, when
 from bot.cli.vietnamese import Command, Group
+from bot.rows.deadlines import as_json, when
 from ingest.obligations import find_deadlines
 from ingest.readers import reader_for
 from ingest.summaries import SUMMARY_MARK, understand_summary

@@ -2,31 +2,28 @@
 
 import re
 import shutil
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from bot.cli.context import Context
-from bot.cli.deadline_list import shown
-from bot.cli.showing import basics, show_document, show_register
+from bot.cli.showing import show_document, show_register
 from bot.cli.vietnamese import Command
+from bot.correcting import RELATIONS, correct, groups_named, is_issue_day
 from bot.disk import require_space
-from ingest.pipeline import Outcome, files_below, ingest_files, read_deadlines_anew
-from knowledge.audiences import group_name, role_called, role_group, unit_group
-from knowledge.documents import DocumentMetadata, Stated
+from bot.rows.documents import outcome_row
+from bot.rows.due import shown
+from ingest.pipeline import Outcome, files_below, ingest_files
+from knowledge.audiences import group_name
 from knowledge.errors import UsageError
 from knowledge.people import Role
 from knowledge.store import Library
 from retriever.answering.sources import document_name
 
-_CORRECTABLE = ("number", "issuer", "issued_on", "type", "title")
 _PATIENCE = 600.0  # seconds that an ingest waits for the owner of the indexes; the papers are kept before that
 _ACTIONS = ("remove", "correct", "relate", "limit")
 _ROLES = ", ".join(Role)
-_RELATIONS = ("amends", "replaces", "repeals", "guides")
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +40,7 @@ def ingest(
 ) -> None:
     """Nạp văn bản vào kho: DOCX, PDF, TXT, Markdown, HTML; tệp hỏng được báo, không chặn tệp khác."""
     mine: Context = context.obj
-    shown_to = tuple(_groups(unit, role))
+    shown_to = tuple(groups_named(unit or (), role or ()))
     missing = [p for p in paths if not p.exists()]
     if missing:
         raise UsageError(f"Không có tệp hay thư mục {missing[0]}.", "Hãy kiểm tra lại đường dẫn.")
@@ -65,25 +62,11 @@ def ingest(
     with mine.progress("Đang lập chỉ mục") as show:
         home.apply(show, patience=_PATIENCE)
     mine.give(
-        {"documents": [_outcome(o) for o in outcomes]},
+        {"documents": [outcome_row(o) for o in outcomes]},
         "\n".join(map(_told, outcomes)) or "Không có tệp nào đọc được.",
     )
     if outcomes and all(o.status == "rejected" for o in outcomes):
         raise typer.Exit(1)
-
-
-def _outcome(outcome: Outcome) -> dict[str, Any]:
-    metadata = outcome.metadata or DocumentMetadata()
-    return {
-        "id": outcome.id,
-        "source_path": outcome.source_path,
-        "status": outcome.status,
-        "reason": outcome.reason,
-        **basics(metadata),
-        "chunks": outcome.chunks,
-        "deadlines": outcome.deadlines,
-        "warnings": list(outcome.warnings),
-    }
 
 
 _STATUS = {
@@ -147,34 +130,21 @@ def documents(
     elif action == "correct":
         given = {"number": number, "issuer": issuer, "issued_on": issued_on, "type": type_, "title": title}
         detail = {k: v for k, v in given.items() if v}
-        _check_day(issued_on)
+        if issued_on and not is_issue_day(issued_on):
+            raise UsageError(f"--issued-on “{issued_on}” không phải một ngày.", "Hãy viết 2026-03-05 (năm-tháng-ngày).")
         if not detail:
             raise UsageError(
                 "Chưa nói sửa gì.", "Ví dụ: tdkt documents correct 3 --number 15/KH-VP --issued-on 2024-03-15"
             )
-        corrected = _corrected(library.current_version(document_id).metadata, detail)
-        library.correct(document_id, corrected, mine.actor, detail)
-        read_deadlines_anew(library, document_id)  # another day of issue may mean another year of "trước ngày 20/6"
+        correct(library, document_id, detail, mine.actor)
         mine.give({"corrected": document_id, **detail}, f"Đã ghi nhận sửa văn bản {document_id}.")
     elif action == "limit":
-        _limit(mine, library, document_id, _groups(unit, role), everyone=everyone)
+        _limit(mine, library, document_id, groups_named(unit or (), role or ()), everyone=everyone)
     else:
-        if relation not in _RELATIONS or not number:
+        if relation not in RELATIONS or not number:
             raise UsageError("Cần --relation (amends, replaces, repeals, guides) và --number.")
         library.relate(document_id, relation, number, mine.actor)
         mine.give({"related": document_id, "relation": relation, "number": number}, "Đã ghi quan hệ.")
-
-
-def _groups(units: list[str] | None, roles: list[str] | None) -> list[str]:
-    """Return the groups that options name."""
-    named = [(name, role_called(name)) for name in roles or ()]
-    unknown = next((name for name, role in named if role is None), None)
-    if unknown is not None:
-        raise UsageError(f"Không có vai trò “{unknown}”.", f"Các vai trò: {_ROLES}.")
-    try:
-        return [*map(unit_group, units or ()), *(role_group(role) for _, role in named if role)]
-    except ValueError:
-        raise UsageError("Tên đơn vị ở --unit đang để trống.") from None
 
 
 def _limit(mine: Context, library: Library, document_id: int, groups: list[str], *, everyone: bool) -> None:
@@ -198,25 +168,3 @@ def _document_id(words: list[str]) -> int:
             "Chạy “tdkt documents” để xem.",
         )
     return int(words[0])
-
-
-def _check_day(issued_on: str) -> None:
-    """Refuse what is no day, month or year of the calendar, written as ISO 8601."""
-    parts = issued_on.split("-") if issued_on else []
-    whole = "-".join([*parts, "01", "01"][: max(3, len(parts))])
-    try:
-        if issued_on and (date.fromisoformat(whole).isoformat()[: len(issued_on)] != issued_on or len(parts) > 3):
-            raise ValueError
-    except ValueError:
-        raise UsageError(
-            f"--issued-on “{issued_on}” không phải một ngày.", "Hãy viết 2026-03-05 (năm-tháng-ngày)."
-        ) from None
-
-
-def _corrected(metadata: DocumentMetadata, detail: dict[str, str]) -> DocumentMetadata:
-    changes: dict[str, Any] = {k: Stated(v) for k, v in detail.items() if k != "type"}
-    if "type" in detail:
-        changes["type"] = detail["type"]
-    if "issued_on" in detail:
-        changes["issued_on_precision"] = {10: "day", 7: "month", 4: "year"}.get(len(detail["issued_on"]))
-    return replace(metadata, **changes)

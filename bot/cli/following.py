@@ -1,14 +1,15 @@
 """``tdkt deadlines follow|unfollow|assign|followers``: who is reminded of what."""
 
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
 
 from bot.bootstrap import Home
 from bot.cli.context import Context
-from bot.cli.deadline_book import standing
 from bot.cli.wishes import person_of
+from bot.reminders.assigning import assign as give
+from bot.reminders.assigning import given_to, hindrances
+from bot.reminders.deciding import standing
 from bot.reminders.register import Register, issuer_key, read_register, ways_to_follow
 from knowledge.errors import TdktError, UsageError
 from knowledge.people import Person
@@ -44,7 +45,7 @@ def follow(
     _check(home, wanted)
     new = home.reminders.follow(wanted)
     told = f"{person.name} {'theo dõi' if new else 'đã theo dõi từ trước'} {called}."
-    warnings = _hindrances(home, person, wanted)
+    warnings = hindrances(_register(home), person, wanted)
     value = {"person": person_id, "follows": wanted.kind.value, "target": wanted.target, "new": new}
     mine.give({**value, "warnings": warnings}, "\n".join([told, *(f"⚠ {w}" for w in warnings)]))
 
@@ -86,15 +87,10 @@ def assign(
     people = [person_of(home.people, number) for number in person or ()]
     called = home.people.units()
     units = [(number, called[number]) for number in (_unit(home, name) for name in unit or ())]
-    target = str(deadline_id)
-    wanted = [Follow(Following.DEADLINE, target, person=p.id) for p in people]
-    wanted += [Follow(Following.DEADLINE, target, unit=number) for number, _ in units]
-    for one in wanted:
-        home.reminders.unfollow(one) if remove else home.reminders.follow(one)
-    names = ", ".join([*(p.name for p in people), *(name for _, name in units)])
-    home.library.note(mine.actor, f"deadline {'unassigned' if remove else 'assigned'}", record.document_id,
-                      f"số {deadline_id}: {names}")  # fmt: skip
-    warnings = [w for p, one in zip(people, wanted, strict=False) if not remove for w in _hindrances(home, p, one)]
+    wanted = given_to(deadline_id, people, units)
+    names = give(home.reminders, home.library, record, wanted, mine.actor, remove=remove)
+    held = _register(home)
+    warnings = [w for p, (one, _) in zip(people, wanted, strict=False) if not remove for w in hindrances(held, p, one)]
     value = {"deadline": deadline_id, "people": [p.id for p in people], "units": [name for _, name in units]}
     told = f"{'Thôi giao' if remove else 'Đã giao'} hạn {deadline_id}: {names}."
     mine.give({**value, "removed": remove, "warnings": warnings}, "\n".join([told, *(f"⚠ {w}" for w in warnings)]))
@@ -176,21 +172,3 @@ def _check(home: Home, wanted: Follow) -> None:
 
 def _register(home: Home) -> Register:
     return read_register(home.library, home.deadlines, home.reminders, home.people)
-
-
-def _hindrances(home: Home, person: Person, wanted: Follow) -> list[str]:
-    """Return why somebody will hear less than expected: gone, or a document that this person may not see."""
-    if not person.active:
-        return [f"{person.name} đã nghỉ nên không được nhắc."]
-    held = _register(home)
-    documents = {d.id: d for d in home.library.documents()}
-    meant = [r for r in held.records.values() if (wanted.kind, wanted.target) in ways_to_follow(r, documents)]
-    hidden = sorted(_documents(r.document_id for r in meant if person.id not in held.followers[r.id]))
-    found = [f"{person.name} không được xem văn bản {number} nên không được nhắc hạn của nó." for number in hidden]
-    if wanted.kind is Following.ISSUER and not meant:
-        found.append("Kho chưa có hạn nào trong văn bản của cơ quan này.")
-    return found
-
-
-def _documents(numbers: Iterable[int | None]) -> set[int]:
-    return {number for number in numbers if number is not None}

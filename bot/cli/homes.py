@@ -9,13 +9,14 @@ import typer
 from bot.bootstrap import INDEX
 from bot.channels.base import ChannelError
 from bot.cli.context import Context
-from bot.cli.deadline_list import shown, waiting
+from bot.cli.criteria_checks import ending_lines, held_numbers, missing_lines, number_key, waiting_lines
 from bot.cli.vietnamese import Command, Group
 from bot.clock import now
 from bot.delivery.quota import people_met, sent_this_month
+from bot.rows.due import shown, waiting
 from bot.switchboard import switched_on
 from ingest.pipeline import ingest_files
-from knowledge.errors import IndexMismatch, UsageError
+from knowledge.errors import DataError, IndexMismatch, UsageError
 from knowledge.store.records import Unit
 from knowledge.validity import register as registered_texts
 from retriever.embedding import StaticEmbedder
@@ -124,7 +125,7 @@ def _checks(mine: Context) -> list[dict[str, Any]]:
         _check(f"{len(records)} văn bản, {passages} đoạn trong chỉ mục.", ok=bool(records)),
         _check(_index_words(behind), ok=behind == 0),
     ]
-    return checks + _deadline_checks(mine) + _channel_checks(mine) + _register_checks(mine)
+    return checks + _deadline_checks(mine) + _channel_checks(mine) + _register_checks(mine) + _criteria_checks(mine)
 
 
 def _deadline_checks(mine: Context) -> list[dict[str, Any]]:
@@ -179,14 +180,29 @@ def _index_words(behind: int | None) -> str:
 
 
 def _register_checks(mine: Context) -> list[dict[str, Any]]:
+    held = held_numbers(mine.home(create=False).library.documents())
     found = []
     for text in registered_texts():
         if text.in_force_on(mine.as_of) is False or (text.effective_to and text.effective_to < mine.as_of):
             continue
-        if text.content_held == "none" and text.source_status and text.type in ("Luật", "Nghị định", "Thông tư"):
+        missing = text.content_held == "none" and number_key(text.number) not in held
+        if missing and text.source_status and text.type in ("Luật", "Nghị định", "Thông tư"):
             found.append(_check(f"Chưa có nội dung {text.type} {text.number} ({text.title}).", ok=False))
         if text.effective_to and (text.effective_to - mine.as_of).days <= _SOON_DAYS:
             found.append(
                 _check(f"{text.type} {text.number} hết hiệu lực sau ngày {text.effective_to:%d/%m/%Y}.", ok=False)
             )
     return found
+
+
+def _criteria_checks(mine: Context) -> list[dict[str, Any]]:
+    """Return which criteria are missing or end soon, provision by provision, and which wait for a second person."""
+    home = mine.home(create=False)
+    try:
+        book, proposals = home.criteria(), home.proposals.all()
+    except DataError as error:
+        return [_check(str(error), ok=False)]
+    told = [*missing_lines(book, mine.as_of), *ending_lines(book, mine.as_of, _SOON_DAYS), *waiting_lines(proposals)]
+    if not told:
+        return [_check("Tiêu chuẩn: giữ đủ cho hồ sơ tiếp nhận hôm nay, không bản nào sắp hết.")]
+    return [_check(line, ok=False) for line in told]

@@ -11,7 +11,6 @@ import typer
 from bot import clock
 from bot.bootstrap import Home
 from bot.cli.context import Context
-from bot.cli.deadline_list import Shown, row_of
 from bot.cli.vietnamese import Command
 from bot.cli.wishes import person_of
 from bot.delivery.addresses import Names
@@ -21,6 +20,7 @@ from bot.reminders.preview import Foreseen, for_anybody, for_followers
 from bot.reminders.register import Register, read_register
 from bot.reminders.reminding import Reminding
 from bot.reminders.wording import day_words, source_words, what_words
+from bot.rows.due import Shown, row_of
 from bot.switchboard import switched_on
 from knowledge.deadlines import DeadlineState
 from knowledge.errors import TdktError, UsageError

@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import logging
 import sys
+import webbrowser
 from typing import Annotated
 
 import typer
@@ -32,11 +33,13 @@ def serve(
     replace_webhook: Annotated[
         bool, typer.Option("--replace-webhook", help="Cho phép gỡ hoặc thay webhook mà nơi khác đã đặt.")
     ] = False,
+    open_page: Annotated[bool, typer.Option("--open", help="Mở trang web trong trình duyệt của máy này.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Ghi nhật ký chi tiết ra stderr.")] = False,
 ) -> None:
     """Chạy trợ lý trên các kênh đã khai (Zalo, Telegram, e-mail) cho đến khi dừng."""
     from bot.serving.assembly import Wanted
     from bot.serving.process import Server
+    from bot.web.site import WebWishes
 
     mine: Context = context.obj
     settings = mine.settings
@@ -46,6 +49,7 @@ def serve(
         settings.question_days,
         settings.per_minute,
         settings.per_day,
+        WebWishes(settings.public_chat, settings.public_url),
     )
     logging.basicConfig(
         level=logging.DEBUG if verbose else logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -55,7 +59,13 @@ def serve(
         home = mine.home()
         channels = switched_on(settings, home.path, replace=replace_webhook)
         _require_administrator(home, wanted.host)
-        server = Server(home, channels, wanted, lambda address: _tell(mine, home, channels, address))
+
+        def ready(address: str) -> None:
+            _tell(mine, home, channels, address)
+            if open_page:
+                webbrowser.open(address)
+
+        server = Server(home, channels, wanted, ready)
         asyncio.run(server.run())
     finally:
         undo()
@@ -87,6 +97,11 @@ def _tell(mine: Context, home: Home, channels: dict[str, Channel], address: str)
     two_way = [c for c in channels.values() if c.capabilities.listens]
     names = ", ".join(c.title for c in channels.values()) or "chưa kênh nào (khai TDKT_ZALO_TOKEN …)"
     lines = [f"tdkt đang chạy ở {address}. Kênh: {names}. Ctrl-C để dừng."]
+    if not home.people.administrators():
+        lines.append(
+            "Mở địa chỉ ấy bằng trình duyệt để hỏi. Để quản trị trên web: tdkt people add --name “Họ tên” "
+            "--role quan_tri, rồi tdkt invite 1 (in liên kết đăng nhập một lần)."
+        )
     lines += [
         f"⚠ {c.title} đặt máy chủ ở nước ngoài: đây là chuyển dữ liệu cá nhân ra nước ngoài, đơn vị phải lập hồ sơ "
         "đánh giá (Luật 91/2025/QH15 Điều 20)."

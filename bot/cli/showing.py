@@ -1,44 +1,14 @@
-"""How documents are shown: the register, one document, and their JSON."""
+"""How documents are shown: the register, and one document."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from bot.cli.context import Context
-from bot.cli.deadline_list import Shown, row_of, words_of
+from bot.rows.documents import document_row, register_row
+from bot.rows.due import Shown, words_of
 from knowledge.audiences import group_name
-from knowledge.documents import DocumentMetadata, DocumentReference, Stated
-from knowledge.store import DocumentRecord, VersionRecord
+from knowledge.store import VersionRecord
 from knowledge.text import squeezed
-from retriever.answering.sources import document_name, validity
-
-
-def basics(metadata: DocumentMetadata) -> dict[str, Any]:
-    """Return what names a document, as the contract writes it."""
-    return {
-        "number": _value(metadata.number),
-        "issuer": _value(metadata.issuer),
-        "issued_on": _value(metadata.issued_on),
-        "title": _value(metadata.title),
-    }
-
-
-def _value(stated: Stated | None) -> str | None:
-    """Return a stated value on one line."""
-    return squeezed(stated.value) if stated else None
-
-
-def _row(record: DocumentRecord, mine: Context) -> dict[str, Any]:
-    return {
-        "id": record.id,
-        "source_path": record.source_path,
-        **basics(record.metadata),
-        "type": record.metadata.type,
-        "kind": record.kind.value,
-        "validity": validity(record.metadata, mine.as_of),
-        "chunks": record.chunks,
-        "shown_to": list(record.shown_to),
-        "warnings": list(record.warnings),
-    }
+from retriever.answering.sources import document_name
 
 
 def show_register(mine: Context) -> None:
@@ -51,17 +21,7 @@ def show_register(mine: Context) -> None:
         + (f" [chỉ {_groups(r.shown_to)}]" if r.shown_to else "")
         for r in records
     )
-    mine.give({"documents": [_row(r, mine) for r in records]}, told or "Kho chưa có văn bản nào.")
-
-
-def _reference(reference: DocumentReference) -> dict[str, Any]:
-    return {
-        "number": reference.number.written if reference.number else reference.label,
-        "date": reference.issued_on,
-        "type": reference.type,
-        "issuer": reference.issuer,
-        "title": reference.title,
-    }
+    mine.give({"documents": [register_row(r, mine.as_of) for r in records]}, told or "Kho chưa có văn bản nào.")
 
 
 def _groups(shown_to: Sequence[str]) -> str:
@@ -72,33 +32,7 @@ def show_document(
     mine: Context, version: VersionRecord, shown_to: Sequence[str], due: Sequence[Shown], *, text: bool
 ) -> None:
     """Give one document, the groups that it is limited to, what is due, with its stored text where ``text``."""
-    metadata = version.metadata
-    signer = metadata.signer
-    value: dict[str, Any] = {
-        "id": version.document_id,
-        "version_id": version.id,
-        "version": version.ordinal,
-        "source_path": version.source_path,
-        **basics(metadata),
-        "type": metadata.type,
-        "kind": version.kind.value,
-        "validity": validity(metadata, mine.as_of),
-        "issued_on_precision": metadata.issued_on_precision,
-        "place": _value(metadata.place),
-        "signer": {"name": signer.name, "position": signer.position} if signer else None,
-        "recipients": [squeezed(r.value) for r in metadata.recipients],
-        "legal_bases": [_reference(r) for r in metadata.legal_bases],
-        "cited": [_reference(r) for r in metadata.cited],
-        "headings": [{"level": p.level, "text": squeezed(p.heading)} for p in version.provisions if p.is_heading],
-        "anomalies": [
-            {"kind": a.kind.value, "quote": a.quote, "explanation": a.explanation} for a in version.anomalies
-        ],
-        "deadlines": [row_of(one) for one in due],
-        "warnings": list(version.warnings),
-        "shown_to": list(shown_to),
-    }
-    if text:
-        value["text"] = version.text
+    value = document_row(version, shown_to, due, mine.as_of, text=text)
     mine.give(value, _described(version, shown_to, due) + (f"\n\n{version.text}" if text else ""))
 
 

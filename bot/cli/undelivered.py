@@ -9,14 +9,9 @@ import typer
 from bot.cli.context import Context
 from bot.cli.vietnamese import Command, Group
 from bot.clock import VIETNAM, now
+from bot.delivery.wording import LOST_WORDS
 from knowledge.errors import UsageError
 from knowledge.store.outgoing import Outcome, Undelivered
-
-_OUTCOMES = {
-    Outcome.REFUSED: "không gửi được",
-    Outcome.UNKNOWN: "không rõ đã tới chưa",
-    Outcome.EXPIRED: "quá thời gian gửi",
-}
 
 
 def register(app: typer.Typer) -> None:
@@ -72,5 +67,5 @@ def _row(message: Undelivered) -> dict[str, Any]:
 def _line(row: dict[str, Any]) -> str:
     whom = ", ".join(filter(None, (row["name"], row["unit"]))) or "không rõ cho ai"
     when = f"{datetime.fromisoformat(row['at']):%H:%M %d/%m/%Y}"
-    why = ": ".join(filter(None, (_OUTCOMES[Outcome(row["outcome"])], row["reason"])))
+    why = ": ".join(filter(None, (LOST_WORDS[Outcome(row["outcome"])], row["reason"])))
     return f"[{row['id']}] {whom} – {row['about'] or 'không ghi việc gì'} – {why} ({when})"

@@ -1,6 +1,5 @@
 """``tdkt people wishes``: when a person is reminded of what is due."""
 
-import re
 from dataclasses import replace
 from datetime import time
 from typing import Annotated, Any
@@ -10,11 +9,10 @@ import typer
 from bot.cli.context import Context
 from bot.reminders.register import wishes_of, written_wishes
 from bot.reminders.wishes import Wishes
+from bot.reminders.wishing import hour_written, lead_days_written
 from knowledge.errors import TdktError, UsageError
 from knowledge.people import Person
 from knowledge.store.people import People
-
-_HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:hg.]([0-5]\d)?)?", re.ASCII | re.IGNORECASE)
 
 
 def register(group: typer.Typer, command: type[Any]) -> None:
@@ -59,10 +57,10 @@ def hour_of(written: str, option: str) -> time:
     Raises:
         UsageError: it is none.
     """
-    found = _HOUR.fullmatch(written.strip())
+    found = hour_written(written)
     if found is None:
         raise UsageError(f"{option} “{written}” không phải một giờ trong ngày.", "Hãy viết 07:30 hoặc 16h30.")
-    return time(int(found[1]), int(found[2] or 0))
+    return found
 
 
 def _changed(wishes: Wishes, lead: str, hour: str, quiet: str, *, stop: bool | None) -> Wishes:
@@ -81,13 +79,12 @@ def _changed(wishes: Wishes, lead: str, hour: str, quiet: str, *, stop: bool | N
 
 
 def _with_leads(wishes: Wishes, lead: str) -> Wishes:
-    try:
-        days = {int(part) for part in lead.split(",")}
-        return replace(wishes, lead_days=tuple(sorted(days, reverse=True)))
-    except ValueError:
+    days = lead_days_written(lead)
+    if days is None:
         raise UsageError(
             f"--lead “{lead}” không phải các số ngày từ 0 đến 365.", "Hãy viết 14,7,3,1,0; 0 là sáng ngày cuối."
-        ) from None
+        )
+    return replace(wishes, lead_days=days)
 
 
 def _told(person: Person, wishes: Wishes) -> str:

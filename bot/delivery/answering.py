@@ -16,6 +16,8 @@ from bot.dialogue.memory import PassingMemories, as_text, from_text
 from bot.dialogue.personal import keeps_questions
 from bot.dialogue.sentences import FAILED
 from bot.messages import IncomingMessage, Kind, OutgoingMessage, said
+from bot.unit.asked import asked_and_cited, tallies_of
+from bot.unit.chat_rating import rated
 from knowledge.audiences import EVERYONE, Audience, audience_of
 from knowledge.people import Person
 from knowledge.store.chat_records import Asked, ChatRecord
@@ -23,6 +25,7 @@ from knowledge.store.chats import Chats
 from knowledge.store.inbox import Arrived, Inbox
 from knowledge.store.outgoing import Draft
 from knowledge.store.people import People
+from knowledge.store.unit_counts import Tally, UnitCounts
 
 _log = logging.getLogger(__name__)
 _MOST_ATTEMPTS = 3
@@ -46,6 +49,7 @@ class Answering:
         channels: those switched on, by name.
         loop: where channels live, for fetching files.
         now: the clock.
+        counts: takes what is counted for the unit's report; None where nobody counts.
     """
 
     dialogue: Dialogue
@@ -58,6 +62,7 @@ class Answering:
     channels: Mapping[str, Channel]
     loop: asyncio.AbstractEventLoop
     now: Callable[[], datetime]
+    counts: UnitCounts | None = None
 
     def handle(self, arrived: Arrived) -> str:
         """Answer an event; return how its question ended, empty where nothing was asked.
@@ -89,7 +94,8 @@ class Answering:
             self._note(arrived, message)
             return ""
         turn = self._turn(arrived, message)
-        response = self.dialogue.respond(turn)
+        vote = rated(turn, self.names.key, self.counts) if self.counts is not None else None
+        response = vote or self.dialogue.respond(turn)
         self._keep(arrived, turn, response)
         return response.status
 
@@ -149,15 +155,25 @@ class Answering:
             self.memories.drop(turn.key)
         else:
             self.memories.keep(turn.key, response.memory, turn.now)
-        asked = None
+        asked, channel = None, turn.message.chat.channel
+        before, after = turn.memory.conversation, response.memory.conversation
+        question, cited = asked_and_cited(turn.message.text, response.status, before, after)
         if response.status:
-            text = turn.message.text if kept else None
-            asked = Asked(turn.message.chat.channel, response.status, turn.key if kept else None, text)
+            asked = Asked(channel, response.status, turn.key if kept else None, question if kept else None)
         memory = response.memory if kept else ChatMemory(greeted=True)
         self._finish(
             arrived, turn.message, response.message, passing=record is None,
             conversation=(turn.key, as_text(memory)), asked=asked, others=self._told(arrived, response),
         )  # fmt: skip
+        if self.counts is not None and response.status:
+            self._count(self.counts, tallies_of(response.status, question, cited, turn.now.date(), channel), turn)
+
+    def _count(self, counts: UnitCounts, tallies: Sequence[Tally], turn: Turn) -> None:
+        """Count an answer for the unit's report; a count that fails must not have the question answered again."""
+        try:
+            counts.add(tallies, turn.now.date())
+        except Exception as error:
+            _log.error("an answer was not counted: %s", trace_of(error))
 
     def _finish(
         self,

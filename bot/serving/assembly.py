@@ -20,6 +20,7 @@ from bot.delivery.sending import Sending
 from bot.delivery.worker import Worker
 from bot.dialogue import Dialogue
 from bot.dialogue.duties import Duties
+from bot.dialogue.eligibility.conversation import Eligibility
 from bot.dialogue.intake import Intake
 from bot.dialogue.memory import PassingMemories
 from bot.dialogue.personal import Personal
@@ -27,6 +28,9 @@ from bot.messages import said
 from bot.reminders.feeds import Feeds
 from bot.reminders.register import held_until, read_register
 from bot.reminders.reminding import Reminding
+from bot.web.links import sent_address
+from bot.web.login import login_address
+from bot.web.site import Site, WebWishes
 
 _log = logging.getLogger(__name__)
 _RECEIVED = "received"  # folder of the home where a file lies while it is read
@@ -41,6 +45,7 @@ class Wanted:
         question_days: for how many days the texts of questions are kept.
         per_minute: messages of one chat that are answered in a minute.
         per_day: messages of one chat that are answered in a day where the channel counts a month's messages.
+        web: what is wanted of the pages.
     """
 
     host: str = "127.0.0.1"
@@ -48,6 +53,7 @@ class Wanted:
     question_days: int = 30
     per_minute: float = 20.0
     per_day: int = 40
+    web: WebWishes = WebWishes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +65,20 @@ class Parts:
     notices: Notices
     reminding: Reminding
     feeds: Feeds
+    site: Site
 
 
 def dialogue_of(home: Home, answers: Answers, names: Names, wanted: Wanted, channels: tuple[str, ...]) -> Dialogue:
     """Return the dialogue of a home."""
-    personal = Personal(home.chats, home.people, home.library.unit, names.of_code, wanted.question_days, channels)
+    login = partial(login_address, home.web_sessions, wanted.web.public_url) if wanted.web.public_url else None
+    personal = Personal(
+        home.chats, home.people, home.library.unit, names.of_code, wanted.question_days, channels, login
+    )  # fmt: skip
     intake = Intake(home.library, home.path / _RECEIVED, answers.apply)
-    return Dialogue(answers, personal, home.library.unit, intake, duties_of(home))
+    address = sent_address(names.key, wanted.web.public_url, clock.now)
+    return Dialogue(
+        answers, personal, home.library.unit, intake, duties_of(home), Eligibility(home.criteria), address
+    )  # fmt: skip
 
 
 def feeds_of(home: Home) -> Feeds:
@@ -96,7 +109,17 @@ def assemble(home: Home, channels: Mapping[str, Channel], wanted: Wanted, loop: 
     quota = Quota(home.counters, _warner(notices))
     dialogue = dialogue_of(home, answers, names, wanted, tuple(channels))
     answering = Answering(
-        dialogue, home.inbox, home.chats, home.people, notices, PassingMemories(), names, channels, loop, clock.now
+        dialogue,
+        home.inbox,
+        home.chats,
+        home.people,
+        notices,
+        PassingMemories(),
+        names,
+        channels,
+        loop,
+        clock.now,
+        home.unit_work.counts,
     )
     sending = Sending(
         home.outbox, home.chats, names, channels, quota, clock.now, partial(held_until, home.reminders)
@@ -105,7 +128,17 @@ def assemble(home: Home, channels: Mapping[str, Channel], wanted: Wanted, loop: 
     doorkeeper = Doorkeeper(wanted.per_minute, max(10.0, wanted.per_minute / 2))
     reception = Reception(home.inbox, home.outbox, names, doorkeeper, quota, DailyCap(wanted.per_day))
     reminding = Reminding(home.library, home.deadlines, home.reminders, home.people, notices, names.of_home())
-    return Parts(reception, worker, notices, reminding, feeds_of(home))
+    site = Site(home, answers, dialogue, names, wanted.web, _waker(loop, worker))
+    return Parts(reception, worker, notices, reminding, feeds_of(home), site)
+
+
+def _waker(loop: asyncio.AbstractEventLoop, worker: Worker) -> Callable[[], None]:
+    """Return what wakes the worker from a thread of a page."""
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(worker.wake)
+
+    return wake
 
 
 def _warner(notices: Notices) -> Callable[[str, str], None]:

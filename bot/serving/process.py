@@ -22,6 +22,7 @@ from bot.messages import IncomingMessage, said
 from bot.serving.assembly import Parts, Wanted, assemble
 from bot.serving.http import make_app
 from bot.serving.metrics import Metrics
+from bot.web.app import add_web
 from knowledge.errors import TdktError
 
 _log = logging.getLogger(__name__)
@@ -75,7 +76,9 @@ class Server:
         metrics = Metrics(self._waiting)
         parts.worker.counted = metrics.counted
         takes = {name: _taker(channel, parts) for name, channel in self.channels.items()}
-        server = _Uvicorn(make_app(self.channels, takes, self._troubles, metrics.text, parts.feeds.read))
+        app = make_app(self.channels, takes, self._troubles, metrics.text, parts.feeds.read)
+        add_web(app, parts.site)
+        server = _Uvicorn(app)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         receiving: list[asyncio.Task[None]] = []
         working: list[asyncio.Task[None]] = []

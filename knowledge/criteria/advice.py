@@ -56,8 +56,11 @@ def notes(
 
 def _absence(facts: Facts) -> str | None:
     """Return what is to be said of a year that was not worked through; no threshold of months is held."""
-    if facts.leave and "".join(syllables(facts.leave)) == "thaisan":
-        return "Thời gian nghỉ thai sản được tính để xét (Nghị định 152/2025/NĐ-CP Điều 4 khoản 5)."
+    if facts.leave and "thaisan" in "".join(syllables(facts.leave.replace("_", " "))):
+        return (
+            "Thời gian nghỉ thai sản được tính để xét (Nghị định 152/2025/NĐ-CP Điều 4 khoản 5; "
+            "hồ sơ từ 01/01/2024 đến 30/6/2025: Nghị định 98/2023/NĐ-CP Điều 4)."
+        )
     if facts.months_worked is None or facts.months_worked >= _WHOLE_YEAR:
         return None
     return (

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from knowledge.criteria.conditions import Condition, Meets, parts_of, titles_in
+from knowledge.criteria.conditions import Condition, Meets, parts_of
 from knowledge.criteria.facts import Facts, Subject
 from knowledge.text import syllables
 from knowledge.vocabulary.places import find_provinces, provinces
@@ -217,8 +217,3 @@ def asked_by(criteria: Criteria, book: CriteriaBook) -> frozenset[type]:
         if other is not None:
             found |= asked_by(other, book)
     return frozenset(found)
-
-
-def rests_on(version: CriteriaVersion) -> frozenset[str]:
-    """Return the codes of other titles and forms on which a version rests."""
-    return frozenset().union(*(titles_in(tree) for tree in version.conditions.values()))

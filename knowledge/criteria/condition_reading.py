@@ -94,6 +94,8 @@ def _read_test(name: str, node: Mapping[str, Any], where: str, basis: str, statu
         raise DataError(f"{where}: “any” phải nói rõ wholly_held: true hay false (đã giữ đủ các phương án chưa).")
     if name == "at_least":
         count, rows = (given.get("count"), given.get("of")) if isinstance(given, Mapping) else (None, None)
+        if isinstance(given, Mapping) and (unknown := {str(key) for key in given} - {"count", "of"}):
+            raise DataError(f"{where}, at_least: không có tham số {', '.join(sorted(unknown))}.")
         if type(count) is not int or not isinstance(rows, list) or not 0 < count <= len(rows):
             raise DataError(f"{where}: at_least cần count (số nguyên, không quá số điều kiện) và of (danh sách).")
         return AtLeast(count, _parts(rows, where, basis, status))
@@ -137,6 +139,8 @@ def _leaf(kind: type[Any], given: Mapping[str, Any], where: str, basis: str, sta
         raise DataError(f"{where}: thiếu tham số {', '.join(needed)}.")
     if kind in (Share, Count) and given.get("least") is None and given.get("most") is None:
         raise DataError(f"{where}: thiếu tham số least (ít nhất) hoặc most (không quá).")
+    if kind is Share and None not in (given.get("least"), given.get("most")):
+        raise DataError(f"{where}: chỉ một trong least, most; cần cả hai thì viết hai điều kiện.")
     try:
         values = {name: _value(kind, name, value, where, basis, status) for name, value in given.items()}
         made: Test = kind(**values)

@@ -206,18 +206,6 @@ class Condition:
     test: Test
 
 
-def titles_in(condition: Condition) -> frozenset[str]:
-    """Return the codes of titles and forms on which a condition rests."""
-    test = condition.test
-    found: set[str] = set()
-    for part in parts_of(condition):
-        found |= titles_in(part)
-    for name in ("titles", "title", "form", "after"):
-        value = getattr(test, name, None)
-        found |= {value} if isinstance(value, str) else set(value or ())
-    return frozenset(found)
-
-
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
     """Return the conditions of which one is made."""
     test = condition.test

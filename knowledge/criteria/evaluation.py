@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from knowledge.criteria.conditions import All, AnyOf, AtLeast, Condition, Meets, RatingStreak
-from knowledge.criteria.evidence import commendation_years, rated_years, streak_window
+from knowledge.criteria.evidence import Years, commendation_years, rated_years, rating_of, streak_window, undated_form
+from knowledge.criteria.facts import Facts
 from knowledge.criteria.logic import Truth, at_least, between, every, some
 from knowledge.criteria.titles import name_of
 from knowledge.criteria.verdicts import Gap, Outcome
@@ -114,18 +115,29 @@ def _streak_finding(test: RatingStreak, case: Case) -> tuple[Finding, Case]:
     """Return whether the streak is long enough, and the case with the years of the streak as its window."""
     if case.year is None:
         return missing("Chưa biết năm xét nên chưa tính được số năm liên tục.", "Năm xét, xếp loại từng năm"), case
-    first = None
-    if test.after:
-        held = commendation_years(case.facts, test.after, case.year)
-        first = min(held.possible) + 1 if held.possible else None
-    years = rated_years(case.facts, test.least, case.year, first)
+    sure_from, possible_from = _streak_begins(test, case.facts, case.year)
+    sure = rated_years(case.facts, test.least, case.year, sure_from).sure
+    years = Years(sure, rated_years(case.facts, test.least, case.year, possible_from).possible)
     window = streak_window(years, case.year)
     value = between(len(window.sure), len(window.possible), test.years)
     span = range(case.year - test.years + 1, case.year + 1)
-    lacking = [str(y) for y in span if y in years.possible - years.sure]
+    lacking = [str(y) for y in span if y in years.possible - years.sure and rating_of(case.facts, y) is None]
     why = f"Liên tục tới năm {case.year}: {len(window.sure)} năm {test.least.words} trở lên, cần {test.years} năm."
     if lacking and value is Truth.UNKNOWN:
         why += f" Chưa có xếp loại năm {', '.join(lacking)}."
     needs = tuple(f"Kết quả đánh giá, xếp loại năm {year}" for year in lacking)
+    if test.after and sure_from != possible_from:
+        needs = (f"Quyết định tặng {name_of(test.after)} đầu tiên (số, năm)", *needs)
     wait = max(1, test.years - len(window.possible))
     return counted(value, why, needs, wait), replace(case, window=window)
+
+
+def _streak_begins(test: RatingStreak, facts: Facts, year: int) -> tuple[int | None, int | None]:
+    """Return the first year that surely counts, and the first that may; None where nothing bounds the streak."""
+    if test.after is None:
+        return None, None
+    held = commendation_years(facts, test.after, year)
+    if not held.possible:
+        return None, None
+    possible = None if undated_form(facts, test.after) else min(held.possible) + 1
+    return min(held.sure or held.possible) + 1, possible

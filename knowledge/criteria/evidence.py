@@ -50,7 +50,8 @@ def title_years(facts: Facts, titles: Iterable[str], last: int) -> Years:
     """Return the years, up to ``last``, for which one of these titles was awarded; a year counts once."""
     wanted = frozenset(titles)
     rows = [t for t in facts.titles or () if t.title in wanted and t.year is not None and t.year <= last]
-    valid = [t for t in rows if not t.revoked]
+    withdrawn = {(t.year, t.decision) for t in rows if t.revoked and t.decision}
+    valid = [t for t in rows if not t.revoked and (t.year, t.decision) not in withdrawn]
     return Years(
         frozenset(t.year for t in valid if t.year is not None and t.decision),
         frozenset(t.year for t in valid if t.year is not None),
@@ -61,13 +62,20 @@ def title_years(facts: Facts, titles: Iterable[str], last: int) -> Years:
 
 def undated(facts: Facts, titles: Iterable[str]) -> bool:
     """Say whether one of these titles is claimed without a year."""
-    return any(t.title in frozenset(titles) and t.year is None for t in facts.titles or ())
+    wanted = frozenset(titles)
+    return any(t.title in wanted and t.year is None and not t.revoked for t in facts.titles or ())
+
+
+def undated_form(facts: Facts, form: str) -> bool:
+    """Say whether a form of commendation is claimed without a year."""
+    return any(c.form == form and c.year is None and not c.revoked for c in facts.commendations or ())
 
 
 def commendation_years(facts: Facts, form: str, last: int) -> Years:
     """Return the years, up to ``last``, in which a form of commendation was awarded."""
     rows = [c for c in facts.commendations or () if c.form == form and c.year is not None and c.year <= last]
-    valid = [c for c in rows if not c.revoked]
+    withdrawn = {(c.year, c.decision) for c in rows if c.revoked and c.decision}
+    valid = [c for c in rows if not c.revoked and (c.year, c.decision) not in withdrawn]
     return Years(
         frozenset(c.year for c in valid if c.year is not None and c.decision),
         frozenset(c.year for c in valid if c.year is not None),

@@ -108,7 +108,7 @@ class Initiative:
 
 @dataclass(frozen=True, slots=True)
 class Discipline:
-    """A disciplinary measure (kỷ luật) and the days during which it was served; ``until`` None: not ended."""
+    """A disciplinary measure (kỷ luật) and the days of serving it; ``until`` None: it has not ended."""
 
     form: str | None
     since: date | None

@@ -1,7 +1,7 @@
 """FACTS.json becomes Facts: every field is checked, every fault is told at once, nothing unknown is guessed."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -28,6 +28,7 @@ _T = TypeVar("_T")
 _FIRST_YEAR, _LAST_YEAR = 1945, 2100
 _LARGEST = 1_000_000
 _SHOWN_FAULTS = 8
+_UNUSED = re.compile(r"(?i)(?:không|chưa)(?: (?:có|dùng|sử dụng|xét))*\.?$")  # as people fill "đã dùng cho"
 _COLLECTIVE_FIELDS = frozenset(
     {"members", "completed_percent", "ldtt", "cstdcs", "disciplined_canh_cao", "rating", "leads_cluster"}
 )
@@ -72,7 +73,7 @@ class _Reader:
         known = set(Facts.__dataclass_fields__)
         for name in given:
             if name not in known:
-                self._fault(str(name), "trường không có trong mẫu", f"một trong: {', '.join(sorted(known))}")
+                self._unknown(str(name), known)
         return Facts(
             subject=self._one_of(given, "subject", Subject),
             name=self._text(given, "name"),
@@ -98,6 +99,9 @@ class _Reader:
         shown = repr(given) if not isinstance(given, str) else f"“{given}”"
         self.faults.append(f"{where}: {shown[:80]}, cần {expected}")
 
+    def _unknown(self, where: str, known: Collection[str]) -> None:
+        self.faults.append(f"{where}: trường không có trong mẫu, cần một trong: {', '.join(sorted(known))}")
+
     def _text(self, row: Mapping[str, Any], name: str, at: str = "") -> str | None:
         value = row.get(name)
         if value is None or isinstance(value, str):
@@ -117,7 +121,7 @@ class _Reader:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-            self._fault(at + name, value, f"một số từ 0 đến {most:g}")
+            self._fault(at + name, value, f"một số từ 0 đến {most:,.0f}".replace(",", "."))
             return None
         return value
 
@@ -130,10 +134,11 @@ class _Reader:
 
     def _year(self, row: Mapping[str, Any], name: str, at: str = "") -> int | None:
         value = row.get(name)
-        written = int(value) if isinstance(value, str) and re.fullmatch(r"\d{4}", value) else value
-        if written is None or (type(written) is int and _FIRST_YEAR <= written <= _LAST_YEAR):
-            return written
-        self._fault(at + name, value, "một năm, ví dụ 2025")
+        if (isinstance(value, str) and re.fullmatch(r"\d{4}", value)) or (isinstance(value, float) and value % 1 == 0):
+            value = int(value)  # JSON knows no difference between 2025 and 2025.0
+        if value is None or (type(value) is int and _FIRST_YEAR <= value <= _LAST_YEAR):
+            return value
+        self._fault(at + name, row[name], "một năm, ví dụ 2025")
         return None
 
     def _day(self, row: Mapping[str, Any], name: str, at: str = "") -> date | None:
@@ -191,7 +196,7 @@ class _Reader:
     def _known(self, row: Mapping[str, Any], at: str, names: frozenset[str]) -> None:
         for name in row:
             if name not in names:
-                self._fault(at + str(name), "trường không có trong mẫu", f"một trong: {', '.join(sorted(names))}")
+                self._unknown(at + str(name), names)
 
     def _code(self, row: Mapping[str, Any], name: str, at: str, *, is_title: bool) -> str:
         value = row.get(name)
@@ -221,10 +226,11 @@ class _Reader:
 
     def _initiative(self, row: Mapping[str, Any], at: str) -> Initiative:
         self._known(row, at, _INITIATIVE_FIELDS)
+        used = self._text(row, "used_for", at) or ""
         return Initiative(
             self._text(row, "name", at), self._one_of(row, "kind", InitiativeKind, at),
             self._one_of(row, "scope", Scope, at), self._year(row, "year", at),
-            self._text(row, "decision", at), self._text(row, "used_for", at),
+            self._text(row, "decision", at), None if _UNUSED.match(used) else used or None,
         )  # fmt: skip
 
     def _discipline(self, row: Mapping[str, Any], at: str) -> Discipline:

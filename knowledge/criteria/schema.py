@@ -12,6 +12,7 @@ _FLAG = {"type": ["boolean", "null"]}
 _DAY = {"type": ["string", "null"], "format": "date"}
 _YEAR = {"type": ["integer", "null"], "minimum": 1945, "maximum": 2100}
 _COUNT = {"type": ["integer", "null"], "minimum": 0}
+_NOT_ENDED = "null: chưa chấp hành xong"
 
 
 def facts_schema() -> dict[str, Any]:
@@ -28,7 +29,7 @@ def facts_schema() -> dict[str, Any]:
             "achievement_year": _YEAR, "received_on": _DAY, "signed_on": _DAY,
             "ratings": {"type": ["object", "null"], "patternProperties": {"^[0-9]{4}$": rating}},
             "titles": _rows(_title()), "commendations": _rows(_commendation()), "initiatives": _rows(_initiative()),
-            "discipline": _rows({"form": _TEXT, "from": _DAY, "to": _DAY}),
+            "discipline": _rows({"form": _TEXT, "from": _DAY, "to": _DAY | {"description": _NOT_ENDED}}),
             "under_review": _FLAG, "participates": _FLAG,
             "months_worked": {"type": ["number", "null"], "minimum": 0, "maximum": 12}, "leave": _TEXT,
             "votes": _object({"yes": _COUNT, "total": _COUNT}),

@@ -1,16 +1,28 @@
 """The register of documents as it is read (tủ hồ sơ): nothing here changes anything."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Engine, func, select
 
-from knowledge.audiences import OPERATOR, Audience
+from knowledge.audiences import OPERATOR, Audience, may_see
 from knowledge.errors import UnknownDocument
 from knowledge.store.encoding import decoded
 from knowledge.store.home_values import TRUSTED, UNIT, read_value
 from knowledge.store.keeping import held_by_sha, held_documents
 from knowledge.store.limits import EVERYBODY
 from knowledge.store.records import DocumentRecord, Unit, VersionRecord, visible
-from knowledge.store.rows import Groups, chunk_of, version_of
-from knowledge.store.schema import changes, chunks, documents, relations, versions
+from knowledge.store.rows import Groups, Original, chunk_of, document_of, version_of
+from knowledge.store.schema import changes, chunks, documents, originals, relations, versions
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version of a document in its history: its number in the home and in the document, its file, and when."""
+
+    id: int
+    ordinal: int
+    sha256: str
+    added_at: str
 
 
 class Shelves:
@@ -55,8 +67,55 @@ class Shelves:
             rows = connection.execute(select(documents.c.id, documents.c.shown_to))
             return {row[0]: decoded(Groups, row[1]) for row in rows}
 
-    def version(self, version_id: int) -> VersionRecord:
+    def held(self, document_id: int, audience: Audience) -> DocumentRecord:
+        """Return a document that somebody may see; a summary also where it gave way.
+
+        Raises:
+            UnknownDocument: there is no such document, it was removed, or these groups may not see it.
+        """
+        size = select(func.count()).where(chunks.c.version == versions.c.id).scalar_subquery()
+        query = (
+            select(documents, versions.c.id.label("version"), versions.c.source_path, versions.c.metadata,
+                   versions.c.warnings, size.label("chunks"))
+            .join(versions, versions.c.id == documents.c.current_version)
+            .where(documents.c.id == document_id, documents.c.removed_at.is_(None))
+        )  # fmt: skip
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None or not may_see(decoded(Groups, row["shown_to"]), audience):
+            raise UnknownDocument(f"Không có văn bản số {document_id}.")
+        return document_of(row)
+
+    def editions(self, document_id: int) -> list[Edition]:
+        """Return the versions of a document, the oldest first."""
+        query = select(versions.c.id, versions.c.ordinal, versions.c.sha256, versions.c.added_at)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.where(versions.c.document == document_id).order_by(versions.c.ordinal))
+            return [Edition(*row) for row in rows]
+
+    def original(self, version_id: int) -> Original:
+        """Return the file that a version was read from.
+
+        Raises:
+            UnknownDocument: there is no such version.
+        """
+        query = (
+            select(originals, versions.c.source_path)
+            .join(versions, versions.c.sha256 == originals.c.sha256)
+            .where(versions.c.id == version_id)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            raise UnknownDocument(f"Không có phiên bản văn bản số {version_id}.")
+        return Original(row["sha256"], row["content"], row["media_type"], row["source_path"])
+
+    def version(self, version_id: int, *, passages: bool = True) -> VersionRecord:
         """Return one version, whole.
+
+        Args:
+            version_id: which.
+            passages: with the chunks that search returns; who only reads needs none.
 
         Raises:
             UnknownDocument: there is no such version.
@@ -66,10 +125,9 @@ class Shelves:
             row = connection.execute(query.where(versions.c.id == version_id)).mappings().first()
             if row is None:
                 raise UnknownDocument(f"Không có phiên bản văn bản số {version_id}.")
-            parts = connection.execute(
-                select(chunks).where(chunks.c.version == version_id).order_by(chunks.c.ordinal)
-            ).mappings()
-            return version_of(row, tuple(chunk_of(part) for part in parts))
+            parts = select(chunks).where(chunks.c.version == version_id).order_by(chunks.c.ordinal)
+            found = connection.execute(parts).mappings() if passages else ()
+            return version_of(row, tuple(chunk_of(part) for part in found))
 
     def current_version(self, document_id: int) -> VersionRecord:
         """Return the current version of a document.
@@ -117,6 +175,16 @@ class Shelves:
         query = select(relations.c.relation, relations.c.number).where(relations.c.document == document_id)
         with self._engine.connect() as connection:
             return [(row[0], row[1]) for row in connection.execute(query)]
+
+    def all_relations(self) -> list[tuple[int, str, str]]:
+        """Return (document, relation, number) that people recorded, of documents that were not removed."""
+        query = (
+            select(relations.c.document, relations.c.relation, relations.c.number)
+            .join(documents, documents.c.id == relations.c.document)
+            .where(documents.c.removed_at.is_(None))
+        )
+        with self._engine.connect() as connection:
+            return [(row[0], row[1], row[2]) for row in connection.execute(query)]
 
     def unit(self) -> Unit:
         """Return the unit that the home belongs to; empty before ``tdkt init``."""

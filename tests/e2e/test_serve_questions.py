@@ -29,6 +29,7 @@ EVERY = os.environ.get("TDKT_EVERY_QUESTION") == "1"
 SEEDS, SEED_QUESTIONS = SHARED / "seeds", SHARED / "eval" / "questions_seed.jsonl"
 HOW_TO_CHOOSE = plain(degraded(OutgoingMessage((Choices((Choice("", ""),)),)), Capabilities()).blocks[-1:])
 _AT_ONCE = 24  # questions on their way; the process lets in fifty a second
+_AT_SOURCE = re.compile(r"Xem (?:câu \d+ )?tại nguồn:?(?: https?://\S+)?|https?://bot\.example\.vn/\S+")
 _OURS = ("🤖 Trợ lý tự động", MORE.text, HOW_TO_CHOOSE, "Mời chọn:")
 _NUMBERED = re.compile(r"\d+\. ")
 
@@ -65,7 +66,8 @@ class Asking:
 def shown(parts: list[str], choices: tuple[str, ...]) -> Shown:
     """Return what messages say together."""
     lines = [line.replace("• ", "- ", 1).strip() for part in parts for line in part.split("\n")]
-    lines = [line for line in lines if line and not line.startswith(_OURS)]
+    lines = [_AT_SOURCE.sub("", line).strip() for line in lines if line and not line.startswith(_OURS)]
+    lines = [line for line in lines if line]
     offered = tuple(_NUMBERED.sub("", line, count=1) for line in lines if choices and _NUMBERED.match(line))
     told = [line for line in lines if not (choices and _NUMBERED.match(line))]
     pinned = [line for line in told if line.startswith(("Nguồn:", "⚠")) or line == CLOSING]

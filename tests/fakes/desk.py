@@ -27,6 +27,7 @@ from bot.dialogue.personal import Personal
 from bot.messages import Capabilities, ChatAddress, Choices, IncomingMessage, Kind, OutgoingMessage, SentFile
 from bot.reminders.register import held_until
 from bot.reminders.reminding import Reminding
+from bot.web.login import login_address
 from knowledge.people import Person, Role
 from knowledge.store import Library
 from knowledge.store.chat_schema import CHAT_TABLES
@@ -38,6 +39,7 @@ from knowledge.store.outbox import Outbox
 from knowledge.store.people import People
 from knowledge.store.records import Unit
 from knowledge.store.reminders import Reminders
+from knowledge.store.web import WebSessions
 from tests.fakes.answers import ScriptedAnswers
 
 UNIT = Unit("Sở Nội vụ tỉnh Lai Châu", "Tổ thường trực, máy lẻ 204")
@@ -95,6 +97,7 @@ class Desk:
         self.deadlines, self.reminders = Deadlines(engine), Reminders(engine)
         self.loop = asyncio.new_event_loop()
         self.intake: Intake | None = None
+        self.site = ""  # the address of the web; taken at the next start
         self._events = 0
         self.start()
 
@@ -103,7 +106,8 @@ class Desk:
         accounts = {c.name: c.account for c in self.channels.values()}
         able = {c.name: c.capabilities for c in self.channels.values()}
         self.notices = Notices(self.people, self.chats, self.outbox, self.names, accounts, able)
-        personal = Personal(self.chats, self.people, self.unit, self.names.of_code, 30, tuple(self.channels))
+        login = partial(login_address, WebSessions(self.engine), self.site) if self.site else None
+        personal = Personal(self.chats, self.people, self.unit, self.names.of_code, 30, tuple(self.channels), login)
         duties = Duties(Library(self.engine), self.deadlines, self.reminders, self.people)
         self.dialogue = Dialogue(self.answers, personal, self.unit, self.intake, duties)
         self.reminding = Reminding(

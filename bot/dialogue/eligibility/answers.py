@@ -1,12 +1,14 @@
 """What a message answers to a question: one of the choices, a yes or no, or facts in free words."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from bot.dialogue.eligibility.consultation import LISTS
+from bot.dialogue.eligibility.opening import achievement_year
 from bot.dialogue.eligibility.question import Case, Question
 from knowledge.criteria import Subject
 from knowledge.criteria.narrative import Told, facts_told
@@ -23,14 +25,16 @@ _NO = re.compile(
 _UNKNOWN = re.compile(
     r"^(?:toi |em |minh |cai nay |a |da )*(?:khong|ko|k|kg|chua|chang|deo|dek)? ?(?:ro|biet|nho|chac)"
     r"(?: (?:a|nha|nhe|nua|luon|lam|ro|gi|het|so|nam|ngay|nao|quyet dinh|qd))*$|^(?:kb|bo qua|skip|\?+|chiu|thua)$"
+    r"|^(?:lam )?sao (?:ma )?biet(?: (?:duoc|a))*$|^biet (?:deo )?dau(?: (?:a|duoc|ma))*$"
 )
-_WHEN = {"truoc": 0, "roi": 0, "tu": 1, "sau": 1, "chua": 2}  # how an answer about the receipt begins
+_WHEN = {"truoc": 0, "tu": 1, "sau": 1, "chua": 2}  # how an answer about the receipt begins
 _DECISION = re.compile(r"\d{1,5} ?/ ?(?:20\d\d/)?[A-Za-zĐđ][\wĐđ.-]*|(?<![\d/.])\d{1,5}(?![\d/.%])")
 _AGREED = re.compile(r"(?i)^(?:dạ|vâng|ừ|có|rồi|đã|da|vang|u|co|roi)\b[ ,.]*(?:(?:rồi|roi|ạ)\b[ ,.]*)*")
 _OF_DAYS = ("year", "received", "received_day")
 _SHORT = 6  # words of an answer that says nothing but what was asked
 _YEAR = re.compile(r"(?:19|20)\d\d|(?i:năm|nam)\b")
 _FULL_YEAR = re.compile(r"(?<![\d/])(?:19|20)\d\d(?![\d/])")
+_MONTHS = re.compile(r"\bthang (\d{1,2})(?: ?/ ?| nam | )?(20\d\d|ngoai|truoc|nay)?\b")
 _RATIO = re.compile(r"^\D{0,30}(\d{1,5}) ?(?:/|trên|tren|trong|trong số) ?(?:tổng số |tong so )?(\d{1,5})\D{0,30}$")
 
 
@@ -42,6 +46,11 @@ class Heard:
     closes: tuple[str, ...] = ()
     is_unknown: bool = False
     is_choice: bool = False
+
+
+def agrees(text: str) -> bool:
+    """Say whether a message is no more than a yes."""
+    return _YES.match(_line(text)) is not None
 
 
 def says_unknown(text: str) -> bool:
@@ -67,6 +76,9 @@ def heard(text: str, question: Question | None, case: Case, *, strict: bool = Fa
     if strict:
         return None
     found = _in_words(text, question, case)
+    year = achievement_year(text, case.as_of) if question is not None and question.key == "year" else None
+    if year is not None:
+        found = Heard({**found.patch, "achievement_year": year}, found.closes)
     if not found.patch and not found.closes:
         return None
     closes = question.closes if question is not None and any(c in found.patch for c in question.closes) else ()
@@ -143,7 +155,7 @@ def _figures(text: str, question: Question, case: Case) -> Heard | None:
     if question.key == "initiative_decision":
         return _initiative_decisions(text, case)
     if question.key == "received" or question.key == "received_day":
-        days = [d for d in _days(text) if d <= case.as_of]
+        days = [d for d in _days(text) or _month(text, case) if d <= case.as_of]
         return Heard({"received_on": days[0].isoformat()}) if len(days) == 1 else None
     return None
 
@@ -199,6 +211,19 @@ def _days(text: str) -> Sequence[date]:
         except ValueError:
             continue
     return found
+
+
+def _month(text: str, case: Case) -> Sequence[date]:
+    """Return a day of the month that is told, where one law holds through the whole of it ("tháng 12 năm ngoái")."""
+    found = _MONTHS.findall(_line(text))
+    if len(found) != 1 or not 1 <= int(found[0][0]) <= 12:
+        return ()
+    month, told = int(found[0][0]), found[0][1]
+    last_begun = case.as_of.year - (month > case.as_of.month)
+    year = int(told) if told.isdigit() else case.as_of.year - (told != "nay") if told else last_begun
+    first = date(year, month, 1)
+    last = min(date(year, month, monthrange(year, month)[1]), case.as_of)
+    return (last,) if case.book.regime_on(first) == case.book.regime_on(last) else ()
 
 
 def _line(text: str) -> str:

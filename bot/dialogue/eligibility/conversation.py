@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.dialogue.eligibility import wording
-from bot.dialogue.eligibility.answers import Heard, heard
+from bot.dialogue.eligibility.answers import Heard, agrees, heard
 from bot.dialogue.eligibility.asking import case_of, judged, next_question, question_of
 from bot.dialogue.eligibility.consultation import Consultation
 from bot.dialogue.eligibility.opening import Opening, achievement_year, named_title, other_title, read_opening
@@ -14,7 +14,7 @@ from bot.dialogue.offering import offering
 from bot.dialogue.sentences import PRIVATE_ONLY
 from bot.dialogue.turn import Response, Turn
 from bot.messages import Block, Notice, OutgoingMessage, Paragraph, said
-from knowledge.criteria import CriteriaBook, Subject, award_codes, name_of, shipped_criteria
+from knowledge.criteria import CriteriaBook, Subject, Verdict, award_codes, name_of, shipped_criteria
 from knowledge.criteria.narrative import facts_told
 from knowledge.text import folded, normalised, squeezed
 from retriever.answering.models import Status
@@ -36,7 +36,8 @@ _OLD_LAW = re.compile(r"\b(?:theo|xet|thu) (?:thu |theo )?luat (?:cu|truoc|gan n
 # What adds to a consultation that was ended: somebody speaks of the nominee, or says that something was left out.
 _ADDS = re.compile(r"\b(?:toi|em|minh|bo sung|nham|sua lai|quen|con co|co them|them)\b")
 _RUDE = re.compile(r"\b(?:ngu|dm|vl|vcl|dmm|cc|lam the|phien|do hoi|dien|cut|met)\b")
-_PLAIN = ("year", "received", "received_day", "best_year")  # questions whose answer need not be repeated
+# Questions whose answer need not be repeated, each with the fact that answers it.
+_PLAIN = {"year": "achievement_year", "received": "received_on", "received_day": "received_on", "best_year": "ratings"}
 _LEAST_OF_A_QUESTION = 7  # words from which what tells nothing is taken for another question
 
 
@@ -53,7 +54,7 @@ class Eligibility:
     def respond(self, turn: Turn, text: str) -> Response | None:
         """Return what is said to a message; None where it belongs to no consultation."""
         held = self.current(turn)
-        opening = read_opening(text)
+        opening = read_opening(text, in_chat=turn.message.private)
         if opening is not None and not turn.message.private:
             return Response(said(PRIVATE_ONLY), turn.memory)
         if opening is not None and (held is None or held.ended or held.paused or opening.title not in ("", held.title)):
@@ -93,7 +94,11 @@ class Eligibility:
         before = consultation.known
         if told is not None:
             consultation = replace(consultation.told(told.patch, told.closes), steps=())
-        return self._next(turn, consultation, wording.noted(before, consultation.known))
+        lead = wording.noted(before, consultation.known)
+        if opening.also:
+            names = {"first": name_of(opening.title), "next": name_of(opening.also)}
+            lead = " ".join(filter(None, (lead, wording.ONE_BY_ONE.format(**names))))
+        return self._next(turn, consultation, lead)
 
     # -- going on -----------------------------------------------------------------------------------------------
 
@@ -135,11 +140,14 @@ class Eligibility:
         if answer is not None:
             told = held.told(answer.patch, answer.closes)
             left = facts_told(text, told.known.get("achievement_year"), today).unread if question is None else ()
-            lead = wording.noted(held.known, told.known) if not (answer.is_choice or held.asking in _PLAIN) else ""
+            new = {name: value for name, value in told.known.items() if name != _PLAIN.get(held.asking)}
+            lead = "" if answer.is_choice else wording.noted(held.known, new)
             return self._next(turn, told, " ".join(filter(None, [lead, wording.LEFT_OUT if left else ""])))
         if held.paused or held.ended or asks or _looks_like_a_question(text):
             return None
-        return self._ask_again(turn, held, wording.RUDE if _RUDE.search(line) else wording.NOT_UNDERSTOOD)
+        received = question is not None and question.key == "received" and agrees(text)
+        lead = wording.SAY_WHEN if received else wording.NOT_UNDERSTOOD
+        return self._ask_again(turn, held, wording.RUDE if _RUDE.search(line) else lead)
 
     # -- asking and telling -------------------------------------------------------------------------------------
 
@@ -178,7 +186,12 @@ class Eligibility:
         case = case_of(held, turn.now.date(), self.book())
         judgement = judged(case)
         blocks = wording.verdict_blocks(judgement, case.year, not_sent="not_sent" in held.closed)
-        if judgement.would_say and OLD_LAW not in held.closed and not case.facts.get("received_on"):
+        if (
+            judgement.verdict is Verdict.UNDECIDED
+            and judgement.would_say
+            and OLD_LAW not in held.closed
+            and not case.facts.get("received_on")
+        ):
             blocks = (*blocks, Notice(wording.TRY_OLD_LAW))
         message = OutgoingMessage((*([Paragraph(lead)] if lead else []), *blocks))
         ended = replace(held, at=turn.now.timestamp(), ended=True, paused=False, asking="")

@@ -36,6 +36,7 @@ _CIRCUMSTANCE = re.compile(
     r"\b(?:thai san|nghi|om dau|ky luat|khien trach|canh cao|to cao|thanh tra|chuyen cong tac|luan chuyen|di hoc"
     r"|nghi huu|hop dong|tap su|thu viec|biet phai|\d+ thang)\b"
 )
+_SCHOOL_YEAR = re.compile(r"\bnam hoc (20\d\d) ?[-–—/] ?(20\d\d)\b")  # it counts as the year in which it ends
 _WHAT_OF = re.compile(
     r"^(?:the |vay |a |u )*(?:con|thu|xet|doi sang|chuyen sang)\b.{2,60}?(?:\bthi sao|\bsao|\?)?[ ?.]*$"
 )
@@ -43,29 +44,40 @@ _WHAT_OF = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A question about somebody's own eligibility: for which title (empty where none is named), for whom."""
+    """A question about somebody's own eligibility: for which title (empty where none is named), for whom.
+
+    Attributes:
+        also: the title that is asked about in the same breath, to be weighed afterwards; empty where there is none.
+    """
 
     title: str
     subject: Subject | None
+    also: str = ""
 
 
-def read_opening(text: str) -> Opening | None:
-    """Return what a message opens; None where it asks something else."""
+def read_opening(text: str, *, in_chat: bool = False) -> Opening | None:
+    """Return what a message opens; None where it asks something else.
+
+    Args:
+        text: as typed.
+        in_chat: where one can be asked back, "HTXSNV 2026 có đủ CSTĐCS không" is about the one who writes.
+    """
     typed = squeezed(normalised(text))
     line = folded_in_place(typed)
     if _ELIGIBLE.search(line) is None or _GENERAL.search(line) is not None:
         return None
     unit = _UNIT.search(line) is not None
-    if not unit and _PERSON.search(line) is None and _NAMED.search(typed) is None:
+    title = wanted_title(typed)
+    told = in_chat and title and _has_merits(typed, ("ratings", "collective"))
+    if not unit and _PERSON.search(line) is None and _NAMED.search(typed) is None and not told:
         return None
     if _CIRCUMSTANCE.search(line) is not None and not _has_merits(typed):
         return None
-    title = wanted_title(typed)
     subjects = award_codes()[title].subjects if title else ()
     own = Subject.COLLECTIVE if unit else Subject.INDIVIDUAL
     if title and len(subjects) == 1:
         own = subjects[0]
-    return Opening(title, own if title or unit else None)
+    return Opening(title, own if title or unit else None, _also_wanted(typed, title))
 
 
 def wanted_title(text: str) -> str:
@@ -82,17 +94,30 @@ def wanted_title(text: str) -> str:
     return str(every[-1]) if len(set(every)) == 1 else ""
 
 
+def _also_wanted(text: str, title: str) -> str:
+    """Return the title that is wished for beside another one ("đủ LĐTT và CSTĐCS không")."""
+    marks = marks_in(normalised(text))
+    wish = next((i for i, m in enumerate(marks) if m.kind == "wish"), len(marks))
+    wanted = [i for i in range(wish, len(marks)) if marks[i].kind == "award"]
+    joined = len(wanted) > 1 and any(m.kind == "joint" and m.value == "and" for m in marks[wanted[0] : wanted[1]])
+    second = str(marks[wanted[1]].value) if joined else ""
+    return second if second != title else ""
+
+
 def achievement_year(text: str, as_of: date) -> int | None:
     """Return the year for which a message asks; None where it does not say.
 
     The only year that it names counts too, unless it is the year of something held ("được CSTĐCS năm 2023").
     """
+    school = _SCHOOL_YEAR.search(folded_in_place(normalised(text)))
+    if school is not None and int(school[2]) == int(school[1]) + 1:
+        return int(school[2])
     facts = facts_told(text, None, as_of).facts
-    found = set(re.findall(r"(?<!\d)(20\d\d)(?!\d)", text))
     asked: int | None = facts.get("achievement_year")
-    if asked is not None or len(found) != 1 or any(facts.get(n) for n in ("titles", "commendations", "received_on")):
+    if asked is not None or any(facts.get(n) for n in ("titles", "commendations", "received_on")):
         return asked
-    return int(found.pop())
+    found = set(re.findall(r"(?<!\d)(20\d\d)(?!\d)", text)) | set(facts.get("ratings") or ())  # "năm nay HTXSNV"
+    return int(found.pop()) if len(found) == 1 else None
 
 
 def other_title(text: str) -> str:
@@ -110,6 +135,7 @@ def named_title(text: str) -> str:
     return str(found.pop()) if len(found) == 1 else ""
 
 
-def _has_merits(text: str) -> bool:
-    facts = facts_told(text).facts
-    return any(facts.get(name) for name in ("ratings", "titles", "initiatives", "collective"))
+def _has_merits(text: str, merits: tuple[str, ...] = ("ratings", "titles", "initiatives", "collective")) -> bool:
+    years = set(re.findall(r"(?<!\d)(20\d\d)(?!\d)", text))
+    facts = facts_told(text, int(years.pop()) if len(years) == 1 else None).facts
+    return any(facts.get(name) for name in merits)

@@ -44,7 +44,7 @@ def _received(case: Case, year: int) -> Iterator[Question]:
         yield Question("received_day", asked, lead="hồ sơ tiếp nhận ngày ")
         return
     text = "Hồ sơ đã được cơ quan thẩm định tiếp nhận chưa? (nhớ ngày thì bạn gõ luôn)"
-    choices = (early, late, Choice("Chưa nộp", {}, ("not_sent",)))
+    choices = (early, late, Choice("Chưa nộp", {}, ("not_sent",), "no"))
     yield Question("received", text, choices, lead="hồ sơ tiếp nhận ngày ")
 
 
@@ -156,7 +156,7 @@ def _initiative(case: Case, year: int, scope: str) -> Iterator[Question]:
         [{"kind": kind, "scope": scope, "year": y, "decision": None} for y in years] for kind in ("sang_kien", "de_tai")
     )
     choices = (
-        Choice(capital(f"{many}sáng kiến {where}"), {"initiatives": ours}, done),
+        Choice(capital(f"{many}sáng kiến {where}"), {"initiatives": ours}, done, "" if many else "yes"),
         Choice(capital(f"{many}đề tài {where} đã nghiệm thu"), {"initiatives": studies}, done),
         _none(case, "initiatives", "Không có"),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.messages import Block, CitationLine, Heading, ItemList, Notice, Paragraph
-from knowledge.criteria import Judgement, Outcome, Rating, Scope, Truth, Verdict, name_of
+from knowledge.criteria import Gap, Judgement, Outcome, Rating, Scope, Truth, Verdict, name_of
 
 TITLES = (
     "LDTT",
@@ -25,7 +25,9 @@ STOPPED = (
     "Vâng, tôi dừng ở đây và bỏ những điều bạn vừa kể. Khi cần xét lại, bạn cứ hỏi “tôi có đủ điều kiện … không?”."
 )
 NOTHING_BEFORE = "Đây là câu đầu tiên nên chưa có gì để quay lại."
-NOT_UNDERSTOOD = "Tôi chưa hiểu câu trả lời này."
+NOT_UNDERSTOOD = "Tôi chưa hiểu câu trả lời này. Bạn gõ “không rõ” nếu muốn bỏ qua."
+SAY_WHEN = "Vâng. Tôi cần biết thêm hồ sơ được tiếp nhận lúc nào, vì luật thay đổi từ ngày nêu dưới đây."
+ONE_BY_ONE = "Tôi xét {first} trước; xong bạn gõ “còn {next} thì sao” để xét tiếp."
 RUDE = "Tôi xin lỗi nếu hỏi hơi nhiều. Bạn gõ “dừng” là tôi thôi ngay."
 LEFT_OUT = "Có phần tôi chưa chắc nên chưa ghi."
 PAUSED = "Đang xét dở {title}: gõ “tiếp tục” để trả lời tiếp, “dừng” để thôi."
@@ -41,12 +43,17 @@ _MEANING = {
     Verdict.UNDECIDED: "Quy định quyết định việc này tôi chưa có trong tay.",
 }
 _NAMED = {
-    "collective": "số liệu của tập thể",
-    "votes": "kết quả bỏ phiếu",
     "received_on": "ngày tiếp nhận hồ sơ",
     "signed_on": "ngày ký quyết định",
     "leave": "thời gian nghỉ",
     "months_worked": "số tháng làm việc",
+}
+_COUNTS = {
+    "members": "{} người",
+    "ldtt": "{} Lao động tiên tiến",
+    "cstdcs": "{} Chiến sĩ thi đua cơ sở",
+    "completed_percent": "{}% hoàn thành nhiệm vụ",
+    "disciplined_canh_cao": "{} người bị kỷ luật từ cảnh cáo trở lên",
 }
 _EITHER = {
     "discipline": ("có kỷ luật", "không bị kỷ luật"),
@@ -54,6 +61,7 @@ _EITHER = {
     "participates": ("có tham gia phong trào", "không tham gia phong trào"),
 }
 _MOST_NOTES, _MOST_STEPS = 2, 3
+_LONGEST_WHY = 160  # characters
 
 
 def noted(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
@@ -73,10 +81,24 @@ def _fact(name: str, value: Any, before: Mapping[str, Any]) -> Iterator[str]:  #
         held = before.get("ratings") or {}
         for year in sorted(y for y in value if held.get(y) != value[y]):
             yield f"năm {year} {Rating(value[year]).words}" + (" (sửa điều đã ghi)" if year in held else "")
+    elif name == "collective":
+        held = before.get(name) or {}
+        yield from _of_collective({key: each for key, each in value.items() if held.get(key) != each})
+    elif name == "votes":
+        yield f"phiếu đồng ý {value['yes']}/{value['total']}"
     elif name in ("titles", "commendations"):
         yield from _awards(value, "danh hiệu" if name == "titles" else "hình thức khen thưởng")
     elif name == "initiatives":
         yield f"{len(value)} sáng kiến, đề tài{_scopes(value)}" if value else "không có sáng kiến, đề tài"
+
+
+def _of_collective(told: Mapping[str, Any]) -> Iterator[str]:
+    counts = {key: f"{each:g}".replace(".", ",") for key, each in told.items() if key in _COUNTS and each is not None}
+    yield from (_COUNTS[key].format(count) for key, count in counts.items())
+    if told.get("rating"):
+        yield f"tập thể {Rating(told['rating']).words}"
+    if told.get("leads_cluster") is not None:
+        yield "dẫn đầu cụm, khối thi đua" if told["leads_cluster"] else "không dẫn đầu cụm, khối thi đua"
 
 
 def _awards(rows: Sequence[Mapping[str, Any]], kind: str) -> Iterator[str]:
@@ -108,7 +130,7 @@ def verdict_blocks(judgement: Judgement, year: int | None, *, not_sent: bool = F
     blocks: list[Block] = [Heading(f"{judgement.verdict.words}: {name_of(judgement.title)}{when}")]
     blocks.append(Paragraph(_MEANING[judgement.verdict]))
     if told is not judgement:
-        blocks += [Paragraph(c.why) for c in judgement.conditions if c.value is not Truth.MET][:1]
+        blocks += [Paragraph(c.why) for c in judgement.conditions if c.gap is Gap.NOT_HELD][:1]
         blocks.append(Paragraph(f"Nếu theo luật gần nhất mà tôi có thì: {told.verdict.words}."))
     blocks.append(ItemList(tuple(condition_line(c) for c in _shown(told.conditions))))
     missing = dict.fromkeys((*judgement.missing, *told.missing))
@@ -134,8 +156,10 @@ def _shown(conditions: Sequence[Outcome]) -> Sequence[Outcome]:
 
 def condition_line(outcome: Outcome) -> str:
     """Return a condition with its value and why."""
-    why = "" if outcome.value is Truth.MET and len(outcome.why) > 160 else f" {outcome.why}"
-    return f"{_SIGNS[outcome.value]}: {outcome.text}.{why} [{outcome.basis}]"
+    why = outcome.why
+    if outcome.value is Truth.MET and len(why) > _LONGEST_WHY:  # of ways that were met, the way itself says enough
+        why = next((f"{part.text}." for part in outcome.parts if part.value is Truth.MET), "")
+    return f"{_SIGNS[outcome.value]}: {outcome.text}.{f' {why}' if why else ''} [{outcome.basis}]"
 
 
 def _notices(judgement: Judgement) -> tuple[Notice, ...]:

@@ -124,7 +124,7 @@ def _of_piece(text: str, piece: Clause) -> Iterator[Clause]:
             return
         if marks[:wish]:
             told = replace(piece, marks=marks[:wish])
-            asked = not told.has("has", "rating", "kind", "times") and told.has("award", "vague")
+            asked = not told.has("has", "rating", "kind", "times", "ratio", "people") and told.has("award", "vague")
             yield from [replace(told, asks=True)] if asked else _split(told)
         yield Clause(marks[wish:], Lead.SAME, asks=True)
         return

@@ -1,7 +1,7 @@
 """Titles and forms that were awarded: in a year, in a row, so often (danh hiệu, hình thức đã đạt)."""
 
 from knowledge.criteria.conditions import Commendation, TitleCount, TitleInYear, TitleStreak
-from knowledge.criteria.evidence import Years, commendation_years, ending_in, title_years, undated
+from knowledge.criteria.evidence import Years, commendation_years, ending_in, title_years, undated, undated_form
 from knowledge.criteria.logic import Truth, between
 from knowledge.criteria.titles import name_of
 from knowledge.criteria.weighing.case import YEAR_NEEDED, Case, Finding, counted, decided, last_years, missing, named
@@ -70,6 +70,8 @@ def title_count(test: TitleCount, case: Case) -> Finding:
     window = case.window or last_years(case.year, test.years)
     within = held.within(window) if window else held
     value = between(len(within.sure), len(within.possible), test.times)
+    if value is Truth.UNMET and undated(case.facts, test.titles):
+        value = Truth.UNKNOWN
     years = ", ".join(str(y) for y in sorted(within.possible)) or "không có năm nào"
     why = f"{title} trong thời gian tính: {years} ({len(within.possible)} lần, cần {test.times})."
     short = max(1, test.times - len(within.possible))
@@ -86,8 +88,7 @@ def commendation(test: Commendation, case: Case) -> Finding:
     if not held.known:
         return missing(f"Chưa rõ đã được tặng {title} chưa.", needs)
     value = between(len(held.sure), len(held.possible), test.times)
-    undated_form = any(x.form == test.form and x.year is None for x in case.facts.commendations or ())
-    if value is Truth.UNMET and undated_form:
+    if value is Truth.UNMET and undated_form(case.facts, test.form):
         value = Truth.UNKNOWN
     years = ", ".join(str(y) for y in sorted(held.possible))
     why = f"Đã được tặng {title}: {years}." if years else f"Chưa được tặng {title}."

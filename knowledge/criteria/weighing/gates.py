@@ -37,11 +37,11 @@ def not_disciplined_all_year(test: NotDisciplinedAllYear, case: Case) -> Finding
         return decided(True, "Không bị kỷ luật.")
     if case.year is None:
         return missing("Chưa biết năm xét.", YEAR_NEEDED)
-    if _covered(case.facts.discipline, case.year):
+    dated = tuple(d for d in case.facts.discipline if d.since is not None)
+    if _covered(dated, case.year):
         why = f"Thời gian chấp hành kỷ luật trùm cả năm {case.year}, nên không có thành tích nào trong năm được tính."
-        return decided(False, why, _years_until_free(case.facts.discipline, case.year))
-    last = date(case.year, 12, 31)
-    if any(d.since is None and (d.until is None or d.until >= last) for d in case.facts.discipline):
+        return decided(False, why, _years_until_free(dated, case.year))
+    if _covered(case.facts.discipline, case.year):
         return missing("Kỷ luật chưa ghi rõ từ ngày nào đến ngày nào.", "Ngày bắt đầu, ngày hết thời gian kỷ luật")
     return decided(True, _discipline_why(case.facts.discipline, case.year))
 
@@ -54,10 +54,12 @@ def _years_until_free(measures: tuple[Discipline, ...], year: int) -> int | None
 
 
 def _covered(measures: tuple[Discipline, ...], year: int) -> bool:
-    """Say whether measures, one after the other, cover the whole year; one without an end has not ended."""
+    """Say whether measures, one after the other, cover the whole year.
+
+    One without an end has not ended; one without a beginning may have begun long ago.
+    """
     reached = date(year, 1, 1)
-    dated = [(m.since, m.until or date.max) for m in measures if m.since is not None]
-    for since, until in sorted(dated):
+    for since, until in sorted((m.since or date.min, m.until or date.max) for m in measures):
         if since <= reached <= until:
             reached = until + timedelta(days=1) if until < date.max else until
     return reached > date(year, 12, 31)

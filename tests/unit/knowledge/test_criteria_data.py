@@ -196,6 +196,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("words for a number", leaf(title_streak={"titles": ["CSTDCS"], "times": "hai"}), "“hai” phải là một số nguyên"),
     ("a missing parameter", leaf(title_streak={"titles": ["CSTDCS"]}), "thiếu tham số times"),
     ("an unknown figure", leaf(count={"of": "tre_em", "least": 1}), "“tre_em” không phải một trong"),
+    ("two bounds of a share", leaf(share={"of": "ldtt", "among": "members", "least": 7, "most": 9}), "một trong least"),
+    ("a slip beside at_least", tree({"at_least": {"count": 1, "of": [{"text": "x", "council": {}}], "a": 2}}), "số a"),
     ("an empty list", tree({"all": []}), "danh sách điều kiện không rỗng"),
     ("words for a condition", tree({"all": ["hoàn thành tốt"]}), "“hoàn thành tốt” không phải một điều kiện"),
     ("more than there are", tree({"at_least": {"count": 3, "of": [{"text": "x", "council": {}}]}}), "at_least"),

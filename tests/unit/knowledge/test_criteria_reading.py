@@ -269,6 +269,32 @@ def test_years_may_be_written_as_text() -> None:
     assert list(facts.ratings) == [2025]
 
 
+def test_a_year_written_with_a_point_is_the_same_year() -> None:
+    """JSON makes no difference between 2025 and 2025.0, so neither does the reader."""
+    facts = read_facts({"achievement_year": 2025.0, "initiatives": [INITIATIVE | {"year": 2024.0}]})
+    assert facts.achievement_year == 2025
+    assert facts.initiatives is not None
+    assert facts.initiatives[0].year == 2024
+
+
+@pytest.mark.parametrize("written", ["Không", "chưa", "Chưa dùng", "chưa sử dụng."])
+def test_a_no_in_what_it_was_used_for_is_not_the_name_of_an_award(written: str) -> None:
+    """People fill the column "đã dùng cho" with "không": such an initiative was not used yet."""
+    facts = read_facts({"initiatives": [INITIATIVE | {"used_for": written}]})
+    assert facts.initiatives is not None
+    assert facts.initiatives[0].used_for is None
+
+
+def test_a_fault_reads_as_a_sentence() -> None:
+    """A field that is not known is no value in quotation marks, and a bound is written out as people write it."""
+    with pytest.raises(FactsError) as unknown:
+        read_facts({"xep_loai": "HTXSNV"})
+    assert "xep_loai: trường không có trong mẫu" in str(unknown.value)
+    with pytest.raises(FactsError) as bound:
+        read_facts({"votes": {"yes": "8", "total": 10}})
+    assert "từ 0 đến 1.000.000" in str(bound.value)
+
+
 def test_the_schema_names_what_the_reader_takes() -> None:
     """The published schema has the fields of the facts, of each row and each part, and no others, and is JSON."""
     schema = facts_schema()

@@ -332,6 +332,8 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
         row.state = outcome.value
         if row.ways and outcome is not Outcome.SENT:
             self.add(row.ways, row.passing, self.now)
+        if row.passing:
+            row.lane = ""  # nothing stays of whom it was for
 
     @rule(place=st.integers(0, 5), wait=st.sampled_from([0, 30]))
     def retry(self, place: int, wait: float) -> None:

@@ -27,6 +27,8 @@ SPELLINGS = [
     ("/toi", Name.ME, ""), ("/tôi", Name.ME, ""), ("/me", Name.ME, ""),
     ("/kenh zalo email", Name.CHANNELS, "zalo email"), ("/kênh", Name.CHANNELS, ""),
     ("kênh nhận tin", Name.CHANNELS, ""),
+    ("/dangnhap", Name.LOGIN, ""), ("/đăng nhập", Name.LOGIN, ""), ("/web", Name.LOGIN, ""),
+    ("đăng nhập", Name.LOGIN, ""),
     ("/dongy", Name.AGREE, ""), ("/dongy a b", Name.AGREE, "a b"), ("/đồng ý", Name.AGREE, ""),
     ("ĐỒNG Ý", Name.AGREE, ""),
     ("đồng ý!", Name.AGREE, ""), ("  dong   y ", Name.AGREE, ""),

@@ -1,5 +1,6 @@
 """The dialogue on real stores: what is said to everything that people send, and what is kept of them meanwhile."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import count
@@ -15,9 +16,11 @@ from bot.dialogue import sentences as words
 from bot.dialogue.commands import MENU
 from bot.dialogue.memory import as_text, from_text
 from bot.messages import Capabilities, ChatAddress, IncomingMessage, Kind, Notice
+from bot.web.visits import hashed
 from knowledge.audiences import Audience
 from knowledge.people import Role
 from knowledge.store.chat_schema import chats, consents, data_requests, inbox, outbox, questions
+from knowledge.store.web import WebSessions
 from retriever.answering.models import Answer, ConversationState, Status
 from tests.fakes.answers import ScriptedAnswers, answered
 from tests.fakes.desk import MORNING, UNIT, Desk
@@ -216,6 +219,33 @@ def test_a_link_without_a_code_says_how(desk: Desk) -> None:
     assert "mã 8 chữ số" in desk.say("liên kết")
 
 
+@pytest.mark.parametrize("typed", ["/dangnhap", "/web", "đăng nhập"])
+def test_a_linked_person_gets_a_login_of_their_own(desk: Desk, typed: str) -> None:
+    """The address logs in the person of the chat, once, and each is another one."""
+    desk.site = "https://tdkt.so.gov.vn"
+    desk.start()
+    desk.linked("Lò Thị Mai", "mai")
+    links = [re.findall(r"https://tdkt\.so\.gov\.vn/vao/([\w-]{43})", desk.say(typed))[0] for _ in range(2)]
+    sessions, now = WebSessions(desk.engine), desk.clock.now().timestamp()
+    assert links[0] != links[1]
+    assert sessions.begin(hashed(links[0]), "a" * 64, now)
+    assert not sessions.begin(hashed(links[0]), "b" * 64, now)
+    who = sessions.person_of("a" * 64, now)
+    assert who is not None
+    assert who.name == "Lò Thị Mai"
+
+
+def test_without_a_link_or_a_site_there_is_no_login(desk: Desk) -> None:
+    """A chat of nobody gets no address, and without a public site the command says so."""
+    desk.linked("Lò Thị Mai", "mai")
+    assert "chưa mở trang web" in desk.say("/dangnhap")
+    desk.site = "https://tdkt.so.gov.vn"
+    desk.start()
+    said = desk.say("/dangnhap", "người lạ")
+    assert "chưa liên kết" in said
+    assert "https://" not in said
+
+
 # -- choices --------------------------------------------------------------------------------------------
 
 
@@ -288,7 +318,7 @@ def test_a_press_twice_says_so_the_second_time(buttons: Desk) -> None:
 
 @pytest.mark.parametrize(
     "typed", ["/lienket 12345678", "12345678", "/toi", "/kenh zalo", "/dongy a b", "/khongdongy", "/rutdongy",
-    "/dulieu",
+    "/dulieu", "/dangnhap",
               "/sua tên", "/xoa", "/xoa het", "đồng ý"],
 )  # fmt: skip
 def test_a_group_refuses_what_is_personal(desk: Desk, typed: str) -> None:

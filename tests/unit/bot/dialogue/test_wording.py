@@ -14,6 +14,7 @@ from knowledge.store.engine import sqlite_url
 from retriever.answerer import Answerer
 from retriever.answering.models import Answer, ConversationState, Option, Status
 from retriever.answering.sources import CLOSING
+from retriever.answering.writing import quoted
 from retriever.embedding import StaticEmbedder
 from retriever.evaluation import load_question_cases
 from retriever.index.both import Indexes
@@ -63,6 +64,18 @@ def test_blocks_as_text_are_the_answer_again(answers: list[Answer]) -> None:
         numbered = [f"{n}. {label}" for n, label in enumerate(labels(answer), 1)]
         wanted = [line for line in answer.text.split("\n") if line.strip() and line not in numbered]
         assert plain(answer_blocks(answer)).split("\n") == wanted
+
+
+def test_every_quotation_can_be_opened_at_its_words(answers: list[Answer]) -> None:
+    """Where there are pages each quotation has the address of its own words, and nothing else of an answer changes."""
+    for answer in answers:
+        blocks = answer_blocks(answer, lambda citation: f"/{citation.document_id}/{citation.start}")
+        quotations = [block for block in blocks if isinstance(block, Quotation)]
+        places = {quoted(c.quote or ""): set[str]() for c in answer.citations}
+        for citation in answer.citations:
+            places[quoted(citation.quote or "")].add(f"/{citation.document_id}/{citation.start}")
+        assert all(quotation.url in places[quotation.text] for quotation in quotations)
+        assert plain(blocks) == plain(answer_blocks(answer))
 
 
 def test_the_labels_are_what_the_text_calls_the_options(answers: list[Answer]) -> None:

@@ -1,0 +1,1 @@
+"""The API: the functions of the command line for other programs, with keys instead of a login."""
