@@ -71,6 +71,7 @@ def test_a_batch_answers_every_row_in_order_and_a_wrong_row_stops_no_other(tmp_p
         {"id": "a", "title": "LDTT", "facts": NOMINEE},
         {"id": 2, "title": "LDTT", "facts": {**NOMINEE, "ratings": {"2025": "giỏi"}}},
         {"id": "c", "title": "Giải thưởng lạ", "facts": NOMINEE},
+        {"id": "e", "title": "LDTT", "facts": None},
         {"id": "d", "title": "LDTT", "facts": {**NOMINEE, "received_on": None}, "as_of": "2026-11-20"},
     )
     path = tmp_path / "ca.jsonl"
@@ -78,10 +79,10 @@ def test_a_batch_answers_every_row_in_order_and_a_wrong_row_stops_no_other(tmp_p
     code, out, err = tdkt("check", "--batch", path, "--home", tmp_path / "none", "--as-of", "2026-05-01")
     said = [json.loads(line) for line in out.splitlines()]
     assert code == 0
-    assert [(s["id"], s["verdict"]) for s in said] == [("a", "du"), (2, None), ("c", None), ("d", "chua_ket_luan")]
+    assert [(s["id"], s["verdict"]) for s in said] == [("a", "du"), (2, None), ("c", None), ("e", None), ("d", "chua_ket_luan")]
     assert "ratings.2025" in said[1]["error"]
     assert "Giải thưởng lạ" in said[2]["error"]
-    assert "2/4" in err
+    assert "3/5" in err
 
 
 @pytest.mark.parametrize(

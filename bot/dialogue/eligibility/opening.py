@@ -36,6 +36,8 @@ _CIRCUMSTANCE = re.compile(
     r"\b(?:thai san|nghi|om dau|ky luat|khien trach|canh cao|to cao|thanh tra|chuyen cong tac|luan chuyen|di hoc"
     r"|nghi huu|hop dong|tap su|thu viec|biet phai|\d+ thang)\b"
 )
+# Discipline with its time is somebody's own case: "bị khiển trách 3/2025 có đủ LĐTT 2025 không".
+_DISCIPLINED = re.compile(r"\bbi (?:ky luat|khien trach|canh cao)\b.{0,20}\b(?:\d{1,2}/)?20\d\d\b")
 _SCHOOL_YEAR = re.compile(r"\bnam hoc (20\d\d) ?[-–—/] ?(20\d\d)\b")  # it counts as the year in which it ends
 _WHAT_OF = re.compile(
     r"^(?:the |vay |a |u )*(?:con|thu|xet|doi sang|chuyen sang)\b.{2,60}?(?:\bthi sao|\bsao|\?)?[ ?.]*$"
@@ -71,7 +73,7 @@ def read_opening(text: str, *, in_chat: bool = False) -> Opening | None:
     told = in_chat and title and _has_merits(typed, ("ratings", "collective"))
     if not unit and _PERSON.search(line) is None and _NAMED.search(typed) is None and not told:
         return None
-    if _CIRCUMSTANCE.search(line) is not None and not _has_merits(typed):
+    if _CIRCUMSTANCE.search(line) is not None and not _has_merits(typed) and _DISCIPLINED.search(line) is None:
         return None
     subjects = award_codes()[title].subjects if title else ()
     own = Subject.COLLECTIVE if unit else Subject.INDIVIDUAL
