@@ -22,6 +22,7 @@ from bot.web import (
     mine,
     ratings,
     reports,
+    rules,
     sources,
     undelivered,
     unit,
@@ -31,7 +32,7 @@ from bot.web.api import reading
 from bot.web.api.application import PREFIX, make_api
 from bot.web.errors import WebError
 from bot.web.rendering import STATIC, page
-from bot.web.security import guard
+from bot.web.security import HEADERS, guard
 from bot.web.site import Site
 from knowledge.errors import TdktError
 
@@ -53,6 +54,7 @@ _ROUTERS = (
     ratings.router,
     unit.router,
     reports.router,
+    rules.router,
 )
 
 
@@ -108,4 +110,6 @@ def _failed(request: Request, error: Exception) -> Response:
         "message": "Máy gặp lỗi, việc này chưa làm được.",
         "advice": "Thử lại sau; quản trị xem nhật ký của máy chủ.",
     }
-    return page(request, "message.html", words, HTTPStatus.INTERNAL_SERVER_ERROR)
+    response = page(request, "message.html", words, HTTPStatus.INTERNAL_SERVER_ERROR)
+    response.headers.update({**HEADERS, "Cache-Control": "no-store"})  # this answer passes by the guard
+    return response

@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from bot.web.errors import NotThere
 from bot.web.facts_form import facts_of, fields_for
 from bot.web.rendering import page
+from bot.web.sent_forms import Sent
 from bot.web.site import Site
-from bot.web.visits import Anybody, OurSite, OwnForm
+from bot.web.visits import Anybody, OurSite, own_form
 from knowledge.criteria import AwardCode, FactsError, award_code, award_codes, judge, read_facts
 from knowledge.criteria.book import GENERAL, CriteriaBook
 from knowledge.criteria.procedure import ProcedureKind, not_held_of, rules_of
 
 router = APIRouter(prefix="/tieu-chuan", include_in_schema=False)
+_LARGEST_FORM = 64 * 1024  # bytes
 
 
 @router.get("")
@@ -69,10 +71,10 @@ def empty_form(request: Request, site: OurSite, visitor: Anybody, code: str) -> 
     return page(request, "criteria_check.html", _judged(site, _award(code), {}))
 
 
-@router.post("/{code}/xet", dependencies=[OwnForm])
-async def filled_form(request: Request, site: OurSite, code: str) -> HTMLResponse:
+@router.post("/{code}/xet", dependencies=[Depends(own_form(_LARGEST_FORM))])
+def filled_form(request: Request, site: OurSite, code: str, sent: Sent) -> HTMLResponse:
     """Show the verdict on what is filled in so far; nothing of it is kept."""
-    given = {str(k): str(v) for k, v in (await request.form()).items() if isinstance(v, str)}
+    given = dict(sent.fields)
     template = "criteria_verdict.html" if request.headers.get("hx-request") else "criteria_check.html"
     return page(request, template, _judged(site, _award(code), given))
 

@@ -54,6 +54,13 @@ class TooLarge(WebError):
     words = "Tệp hoặc nội dung gửi lên quá lớn."
 
 
+class WrongLetters(WebError):
+    """A form is written in letters that no browser sends."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    words = "Biểu mẫu phải viết bằng UTF-8."
+
+
 class TooMany(WebError):
     """Too many requests in a short time."""
 

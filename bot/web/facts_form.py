@@ -22,6 +22,8 @@ from knowledge.criteria.narrative import facts_told
 from knowledge.criteria.procedure import ProcedureKind, rules_of
 
 _YEARS_SHOWN = 6
+LONGEST_TOLD = 2_000
+"""Characters of a field in free words: more than a career fills, and few enough to be understood at once."""
 _OVER_YEARS = frozenset({RatingStreak, RatingCount})
 _OF_HISTORY = frozenset({TitleInYear, TitleStreak, TitleCount, Commendation})
 _FLAGS = {"co": True, "khong": False}
@@ -71,8 +73,10 @@ def fields_for(book: CriteriaBook, award: AwardCode, given: Mapping[str, str], t
 
 def facts_of(fields: Fields, given: Mapping[str, str]) -> Form:
     """Return the facts that a form states; an empty field is unknown."""
-    history = facts_told(given.get("da_dat", ""), fields.year)
-    studies = facts_told(given.get("sang_kien", ""), fields.year)
+    long = [name for name in ("da_dat", "sang_kien") if len(given.get(name, "")) > LONGEST_TOLD]
+    told = {name: given.get(name, "") for name in ("da_dat", "sang_kien") if name not in long}
+    history = facts_told(told.get("da_dat", ""), fields.year)
+    studies = facts_told(told.get("sang_kien", ""), fields.year)
     facts: dict[str, Any] = {
         "subject": fields.subject.value, "achievement_year": fields.year,
         "organisation": given.get("don_vi") or None, "province": given.get("tinh") or None,
@@ -88,6 +92,7 @@ def facts_of(fields: Fields, given: Mapping[str, str]) -> Form:
     if fields.subject is Subject.COLLECTIVE:
         facts["collective"] = _collective(given, fields.year)
     unread = [f"Chưa hiểu: “{words}”" for words in (*history.unread, *studies.unread)]
+    unread += [f"Chưa đọc vì dài quá {LONGEST_TOLD} ký tự: “{given[name][:60]}…”" for name in long]
     understood = [f"Đã hiểu: “{words}”" for words in (*history.quotes, *studies.quotes)]
     return Form({k: v for k, v in facts.items() if v is not None}, (*understood, *unread))
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from bot.nominations.nominees import Defaults
@@ -13,7 +12,8 @@ from bot.nominations.template import template_content
 from bot.web.errors import NotThere, TooLarge, WebError
 from bot.web.list_checking import checked_list
 from bot.web.rendering import page
-from bot.web.visits import LARGEST_FORM, LoggedIn, OurSite, own_form
+from bot.web.sent_forms import Files, Sent, SentForm, opened_form
+from bot.web.visits import LARGEST_FORM, LoggedIn, OurSite, bounded_form, own_form, requires
 from knowledge.criteria import award_code, award_codes
 
 router = APIRouter(prefix="/danh-sach", include_in_schema=False)
@@ -41,31 +41,41 @@ class Wish:
     summaries: bool
 
 
-def wish_of(
-    danh_hieu: Annotated[str, Form()] = "",
-    nam: Annotated[str, Form()] = "",
-    tiep_nhan: Annotated[str, Form()] = "",
-    ngay_ky: Annotated[str, Form()] = "",
-    tinh: Annotated[str, Form()] = "",
-    tom_tat: Annotated[str, Form()] = "",
-) -> Wish:
-    """Return what a form says beside the file."""
-    known = award_code(danh_hieu) if danh_hieu else None
-    year = int(nam) if nam.isdecimal() and len(nam) == 4 else None
-    days = _day(tiep_nhan), _day(ngay_ky)
-    return Wish(Defaults(known.code if known else None, year, *days, tinh.strip() or None, None), bool(tom_tat))
+def wish_of(sent: SentForm) -> Wish:
+    """Return what a form says beside the file.
+
+    Raises:
+        WebError: a day is none.
+    """
+    known = award_code(sent.text("danh_hieu")) if sent.text("danh_hieu") else None
+    year = sent.number("nam") if len(sent.text("nam")) == len("2026") else None
+    days = _day(sent.text("tiep_nhan")), _day(sent.text("ngay_ky"))
+    defaults = Defaults(known.code if known else None, year, *days, sent.text("tinh") or None, None)
+    return Wish(defaults, bool(sent.text("tom_tat")))
 
 
-@router.post("", dependencies=[Depends(own_form(_LARGEST + LARGEST_FORM))])
-def checked(
-    request: Request, site: OurSite, visitor: LoggedIn, tep: Annotated[UploadFile, File()],
-    wish: Annotated[Wish, Depends(wish_of)],
-) -> HTMLResponse:  # fmt: skip
+def _welcome(request: Request) -> None:
+    """Refuse strangers, and what is too large, before anything of it is read.
+
+    Raises:
+        LoginNeeded: nobody is logged in.
+        TooLarge: more is announced than is taken, or nobody says how much.
+        WrongLetters: the form is not in UTF-8.
+    """
+    requires()(request)
+    bounded_form(request, _LARGEST + LARGEST_FORM)
+
+
+@router.post("", dependencies=[Depends(_welcome), Depends(opened_form), Depends(own_form(_LARGEST + LARGEST_FORM))])
+def checked(request: Request, site: OurSite, visitor: LoggedIn, files: Files, sent: Sent) -> HTMLResponse:
     """Check a list and show what came of it; the file with the results waits for its visitor a while."""
-    content = tep.file.read(_LARGEST + 1)
+    given, wish = files.get("tep"), wish_of(sent)
+    if given is None or isinstance(given, str) or not given.filename:
+        raise WebError("Chưa chọn tệp danh sách.", "Chọn một tệp .xlsx rồi gửi lại.")
+    content = given.file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
         raise TooLarge("Danh sách lớn hơn 10 MB.", "Tách thành nhiều tệp rồi gửi lại.")
-    done, result, losses = checked_list(site, content, tep.filename or "", wish.defaults, summaries=wish.summaries)
+    done, result, losses = checked_list(site, content, given.filename, wish.defaults, summaries=wish.summaries)
     context = {
         "checked": done, "words": short_words(done.overview), "losses": losses,
         "result": site.results.keep(visitor.key, result), "confirmed": wish.summaries,

@@ -1,10 +1,12 @@
 """What somebody sent with a form, as text (điều gửi lên), and how what people type is made harmless."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.datastructures import FormData
 
 from bot.clock import VIETNAM
 from knowledge.text import normalised, squeezed
@@ -52,6 +54,19 @@ async def _sent(request: Request) -> SentForm:
 
 
 Sent = Annotated[SentForm, Depends(_sent)]
+
+
+async def opened_form(request: Request) -> AsyncIterator[FormData]:
+    """Give a form with its files, and close them at the end.
+
+    A route that takes files names this behind what refuses too long a body. It declares no ``File`` or ``Form`` of the
+    framework: that reads the whole body before any dependency is asked.
+    """
+    async with request.form() as form:
+        yield form
+
+
+Files = Annotated[FormData, Depends(opened_form)]
 
 
 def cleaned(written: str) -> str:

@@ -1,15 +1,14 @@
 """Upload of documents (nạp văn bản): several files at once, each with what became of it; one bad file stops none."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.datastructures import FormData
 from fastapi.responses import HTMLResponse
 
 from bot.disk import require_space
@@ -18,9 +17,9 @@ from bot.web.document_groups import choice_of, read_choice, sent_choice
 from bot.web.document_words import warnings_for_people
 from bot.web.errors import TooLarge
 from bot.web.rendering import page
-from bot.web.sent_forms import Errors, Sent
+from bot.web.sent_forms import Errors, Files, Sent, opened_form
 from bot.web.site import Site
-from bot.web.visits import Administrator, OurSite, own_form, requires
+from bot.web.visits import Administrator, OurSite, bounded_form, own_form, requires
 from ingest.pipeline import Outcome, ingest_files
 from ingest.readers import SUFFIXES
 from ingest.readers.base import LARGEST_FILE
@@ -48,21 +47,15 @@ def _welcome(request: Request) -> None:
 
     Raises:
         TooLarge: more is announced than is taken at once, or nobody says how much.
+        WrongLetters: the form is not in UTF-8.
     """
     requires(Role.ADMINISTRATOR)(request)
-    announced = request.headers.get("content-length", "")
-    if not announced.isdigit() or int(announced) > LARGEST_REQUEST:
+    try:
+        bounded_form(request, LARGEST_REQUEST)
+    except TooLarge:
         raise TooLarge(
             f"Mỗi lần nạp nhiều nhất {LARGEST_REQUEST // _MEGABYTE} MB.", "Hãy chia thành vài lần, hoặc nạp ít tệp hơn."
-        )
-
-
-async def _files(request: Request) -> AsyncIterator[FormData]:
-    async with request.form() as form:
-        yield form
-
-
-Files = Annotated[FormData, Depends(_files)]
+        ) from None
 
 
 @router.get("/van-ban/nap")
@@ -71,7 +64,7 @@ def form(request: Request, site: OurSite, visitor: Administrator) -> HTMLRespons
     return _form(request, site, {})
 
 
-@router.post("/van-ban/nap", dependencies=[Depends(_welcome), Depends(_files), Depends(own_form(LARGEST_REQUEST))])
+@router.post("/van-ban/nap", dependencies=[Depends(_welcome), Depends(opened_form), Depends(own_form(LARGEST_REQUEST))])
 def upload(request: Request, site: OurSite, visitor: Administrator, files: Files, sent: Sent) -> Response:
     """Take files in, and say of each what became of it."""
     choice = sent_choice(sent)

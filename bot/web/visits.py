@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from bot.web.errors import Forbidden, LoginNeeded, StaleForm, TooLarge
+from bot.web.errors import Forbidden, LoginNeeded, StaleForm, TooLarge, WrongLetters
 from bot.web.site import Site
 from knowledge.audiences import EVERYONE, Audience, audience_of
 from knowledge.people import Person, Role
@@ -18,6 +18,7 @@ COOKIE = "tdkt"
 CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf"
 LARGEST_FORM = 256 * 1024  # bytes of a form without files
 _BYTES = 32
+_DIGITS = 12  # of a length that may be a form's
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +99,33 @@ def remember(request: Request, response: Response, secret: str = "") -> None:
 def own_form(largest: int) -> Callable[[Request], Awaitable[None]]:
     """Return what refuses a form that was not given out to this very visitor, or is longer than ``largest`` bytes.
 
-    The dependency raises ``TooLarge`` before anything is read, or ``StaleForm``.
+    The dependency raises ``TooLarge`` or ``WrongLetters`` before anything is read, or ``StaleForm``.
     """
 
     async def checked(request: Request) -> None:
-        length = request.headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > largest:
-            raise TooLarge
+        bounded_form(request, largest)
         given = request.headers.get(CSRF_HEADER) or str((await request.form()).get(CSRF_FIELD, ""))
         visitor = visitor_of(request)
-        if not request.cookies.get(COOKIE) or not hmac.compare_digest(given, visitor.csrf):
+        said = given.encode("utf-8", "replace")  # only ASCII text could be compared as text
+        if not request.cookies.get(COOKIE) or not hmac.compare_digest(said, visitor.csrf.encode()):
             raise StaleForm
 
     return checked
+
+
+def bounded_form(request: Request, largest: int) -> None:
+    """Refuse a form that is longer than ``largest`` bytes, or in letters that no browser sends, before it is read.
+
+    Raises:
+        TooLarge: more is announced than is taken, or nobody says how much.
+        WrongLetters: it is not in UTF-8.
+    """
+    length = request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit() and len(length) <= _DIGITS) or int(length) > largest:
+        raise TooLarge
+    _, named, letters = request.headers.get("content-type", "").lower().partition("charset=")
+    if named and letters.strip(" \"'").partition(";")[0].strip(" \"'") != "utf-8":
+        raise WrongLetters
 
 
 def invited(request: Request) -> Visitor:

@@ -146,7 +146,7 @@ def test_confirm_a_deadline_and_follow_it(administrator: "sync_api.Page", servin
     assert "đã xác nhận" in administrator.inner_text("main").lower()
     administrator.get_by_role("button", name="Theo dõi").first.click()
     administrator.wait_for_load_state()
-    assert "thôi theo dõi" in administrator.inner_text("main").lower()
+    assert "bạn được nhắc" in administrator.inner_text("main").lower()
 
 
 def test_check_a_person_grows_with_the_facts(page: "sync_api.Page") -> None:
@@ -183,7 +183,7 @@ def test_check_a_list_and_fetch_the_result(administrator: "sync_api.Page") -> No
     assert download.value.suggested_filename.endswith(".xlsx")
 
 
-PAGES = ["/", "/van-ban", "/tieu-chuan", "/tieu-chuan/CSTDCS", "/tieu-chuan/CSTDCS/xet", "/api"]
+PAGES = ["/", "/van-ban", "/tieu-chuan", "/tieu-chuan/CSTDCS", "/tieu-chuan/CSTDCS/xet", "/quy-dinh", "/api"]
 PAGES_WITHIN = [
     "/",
     "/van-ban",

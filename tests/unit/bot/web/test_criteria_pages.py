@@ -61,3 +61,11 @@ def test_a_wrong_value_is_told_and_nothing_typed_is_lost(place: Office) -> None:
     assert "received_on" in refused.words or "ngày" in refused.words
     assert "<script>alert" not in refused.response.text
     assert refused.form("Xét").find("input", {"name": "don_vi"})["value"] == "<script>alert(1)</script>"
+
+
+def test_the_law_that_is_held_is_readable(place: Office) -> None:
+    """Legal facts stand there with provision, days and source; rewards are computed; what is not held is named."""
+    page = place.visitor().get("/quy-dinh")
+    for expected in ("NĐ-CP", "đã thấy nguyên văn", "nguồn thứ cấp", "06/2026/QH16", "chưa giữ", "làm tròn lên"):
+        assert expected in page.words, expected
+    assert len(page.soup.find_all("h1")) == 1
