@@ -30,6 +30,7 @@ from bot.web import (
 )
 from bot.web.api import reading
 from bot.web.api.application import PREFIX, make_api
+from bot.web.api.problems import problem_of
 from bot.web.errors import WebError
 from bot.web.rendering import STATIC, page
 from bot.web.security import HEADERS, guard
@@ -83,7 +84,9 @@ def add_web(app: FastAPI, site: Site) -> None:
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    """Return the page of an error that we raise on purpose, or that the framework does."""
+    """Return the page of an error that we raise on purpose, or that the framework does; to programs, the problem."""
+    if request.url.path.startswith(f"{PREFIX}/"):  # a mount does not know addresses with a line break in them
+        return problem_of(error)
     if isinstance(error, HTTPException):
         status, message, advice = HTTPStatus(error.status_code), _HTTP_WORDS.get(error.status_code, ""), ""
     elif isinstance(error, RequestValidationError):

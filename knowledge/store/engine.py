@@ -17,6 +17,7 @@ from knowledge.store.schema import SCHEMA_REVISION
 BUSY_TIMEOUT_MS = 15_000
 _RETRY = 0.02  # seconds
 _EMPTYING_MS = 200
+_VERSIONS = "alembic_version"
 _MIGRATING = 7_432_011  # names the lock under which tables are made; any number of ours
 
 
@@ -104,11 +105,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def _migrate(engine: Engine) -> None:
-    """Bring the schema to ``SCHEMA_REVISION``; alembic is imported only where there is something to do."""
+    """Bring the schema to ``SCHEMA_REVISION``: a new database is made at once, an older one revision by revision."""
     with engine.connect() as connection:
-        current = None
-        if inspect(connection).has_table("alembic_version"):
-            current = connection.execute(text("select version_num from alembic_version")).scalar()
+        current = _revision(connection)
     if current == SCHEMA_REVISION:
         return
     if current is not None and current > SCHEMA_REVISION:
@@ -116,13 +115,38 @@ def _migrate(engine: Engine) -> None:
             f"Kho dữ liệu do bản tdkt mới hơn tạo (lược đồ {current}, chương trình này hiểu {SCHEMA_REVISION}).",
             "Hãy nâng cấp tdkt rồi chạy lại.",
         )
+    with engine.connect().execution_options(tdkt_writes=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":  # of several workers that start at once, one makes the tables
+            connection.execute(text(f"select pg_advisory_xact_lock({_MIGRATING})"))
+        if inspect(connection).get_table_names():
+            _upgrade(connection)
+        else:
+            _create(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return the revision of a database; None where it has none."""
+    if not inspect(connection).has_table(_VERSIONS):
+        return None
+    found: str | None = connection.execute(text(f"select version_num from {_VERSIONS}")).scalar()
+    return found
+
+
+def _create(connection: Connection) -> None:
+    """Make every table of today, and note the revision as alembic would."""
+    from knowledge.store.whole_schema import metadata
+
+    metadata.create_all(connection)
+    connection.execute(text(f"create table {_VERSIONS} (version_num varchar(32) not null primary key)"))
+    connection.execute(text(f"insert into {_VERSIONS} values (:revision)"), {"revision": SCHEMA_REVISION})
+
+
+def _upgrade(connection: Connection) -> None:
+    """Run the revisions that are missing; alembic is imported only where there are some."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.connect().execution_options(tdkt_writes=True) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":  # of several workers that start at once, one makes the tables
-            connection.execute(text(f"select pg_advisory_xact_lock({_MIGRATING})"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

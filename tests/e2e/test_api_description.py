@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from bot.web.api.application import PREFIX, description_of, make_api
 from bot.web.api.limits import Rate
-from bot.web.api.problems import MEDIA_TYPE
+from bot.web.api.problems import MEDIA_TYPE, told
 from ingest.pipeline import ingest_files
 from knowledge.people import Role
 from tests.fakes.browser import Office, office
@@ -49,6 +49,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, paper: Callable[..., str]) -
 def app(place: Office) -> FastAPI:
     """Give the API where it stands in a whole app, for a program in a hurry."""
     whole = FastAPI()
+    whole.add_exception_handler(404, told)  # as the app of a home does for addresses that no mount knows
     whole.mount(PREFIX, make_api(place.site, BUSY))
     return whole
 

@@ -31,6 +31,7 @@ from knowledge.store.engine import sqlite_url
 from knowledge.store.records import Unit
 from knowledge.store.rows import Original
 from knowledge.store.schema import audit, originals, versions
+from knowledge.store.whole_schema import ADDED_TABLES
 from knowledge.text import Span
 
 ROOT = Path(__file__).parents[3]
@@ -336,3 +337,26 @@ def test_a_home_of_before_the_page_map_is_brought_up(tmp_path: Path) -> None:
     version = library.current_version(kept.document_id)
     assert [version.page_of(Span(n, n + 1)) for n in (0, 3, 4, 8)] == [1, 1, 2, 2]
     engine.dispose()
+
+
+def test_a_new_database_equals_one_that_went_through_every_revision(tmp_path: Path) -> None:
+    """Tables, columns and indexes are the same whether a home was made today or grew from the first revision."""
+    new = open_engine(sqlite_url(tmp_path / "new.sqlite"))
+    old = open_engine(sqlite_url(tmp_path / "old.sqlite"))
+    with old.begin() as connection:
+        for table in reversed(ADDED_TABLES):
+            table.drop(connection, checkfirst=True)
+        connection.execute(text("update alembic_version set version_num = '0001'"))
+    old.dispose()
+    grown = open_engine(sqlite_url(tmp_path / "old.sqlite"))
+    shapes = []
+    for engine in (new, grown):
+        with engine.connect() as connection:
+            found = connection.execute(text("select type, name, tbl_name from sqlite_master order by 1, 2")).all()
+            columns = {
+                t: connection.execute(text(f"pragma table_info('{t}')")).all() for k, t, _ in found if k == "table"
+            }
+            version = connection.execute(text("select version_num from alembic_version")).scalar()
+        shapes.append((found, columns, version))
+        engine.dispose()
+    assert shapes[0] == shapes[1]
