@@ -75,7 +75,7 @@ def calendar(
 
 def _tell_address(mine: Context, home: Home, person: int | None, unit: str, *, renew: bool) -> None:
     """Say the secret address of a person's or a unit's calendar."""
-    from bot.serving.assembly import feeds_of
+    from bot.home_feeds import feeds_of
 
     feeds = feeds_of(home)
     if person is not None:

@@ -24,9 +24,10 @@ from bot.dialogue.eligibility.conversation import Eligibility
 from bot.dialogue.intake import Intake
 from bot.dialogue.memory import PassingMemories
 from bot.dialogue.personal import Personal
+from bot.home_feeds import feeds_of
 from bot.messages import said
 from bot.reminders.feeds import Feeds
-from bot.reminders.register import held_until, read_register
+from bot.reminders.register import held_until
 from bot.reminders.reminding import Reminding
 from bot.web.links import sent_address
 from bot.web.login import login_address
@@ -79,13 +80,6 @@ def dialogue_of(home: Home, answers: Answers, names: Names, wanted: Wanted, chan
     return Dialogue(
         answers, personal, home.library.unit, intake, duties_of(home), Eligibility(home.criteria), address
     )  # fmt: skip
-
-
-def feeds_of(home: Home) -> Feeds:
-    """Return what gives calendars at secret addresses."""
-    names = Names(home.pseudonym_key())
-    parts = (home.library, home.deadlines, home.reminders, home.people)
-    return Feeds(names.key, home.counters, lambda: read_register(*parts), home.people.units, names.of_home(), clock.now)
 
 
 def duties_of(home: Home) -> Duties:

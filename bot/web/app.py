@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from bot.channels.redaction import trace_of
 from bot.web import (
@@ -80,6 +81,7 @@ def add_web(app: FastAPI, site: Site) -> None:
     app.add_exception_handler(TdktError, _refused)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _refused)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _failed)
 
 
@@ -104,6 +106,11 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 _HTTP_WORDS = {404: "Không có trang này, hoặc bạn không được xem.", 405: "Trang này không nhận yêu cầu kiểu đó."}
+
+
+def _gone(_request: Request, _error: Exception) -> Response:
+    """Return what nobody reads any more: whoever sent something left before it had all come."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 def _failed(request: Request, error: Exception) -> Response:

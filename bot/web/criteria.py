@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from bot.web.errors import NotThere
-from bot.web.facts_form import facts_of, fields_for
+from bot.web.facts_form import facts_of, fault_words, fields_for
 from bot.web.rendering import page
 from bot.web.sent_forms import Sent
 from bot.web.site import Site
@@ -76,7 +76,9 @@ def filled_form(request: Request, site: OurSite, code: str, sent: Sent) -> HTMLR
     """Show the verdict on what is filled in so far; nothing of it is kept."""
     given = dict(sent.fields)
     template = "criteria_verdict.html" if request.headers.get("hx-request") else "criteria_check.html"
-    return page(request, template, _judged(site, _award(code), given))
+    return page(
+        request, template, {**_judged(site, _award(code), given), "part": bool(request.headers.get("hx-request"))}
+    )
 
 
 def _judged(site: Site, award: AwardCode, given: Mapping[str, str]) -> dict[str, Any]:
@@ -86,11 +88,12 @@ def _judged(site: Site, award: AwardCode, given: Mapping[str, str]) -> dict[str,
     form = facts_of(fields, given)
     context: dict[str, Any] = {
         "award": award, "given": given, "fields": fields, "told": form.told, "fault": "", "judgement": None,
+        "part": False,
     }  # fmt: skip
     try:
         context["judgement"] = judge(book, award.code, read_facts(form.facts), today)
     except FactsError as error:
-        context["fault"] = str(error)
+        context["fault"] = fault_words(str(error))
     return context
 
 

@@ -54,6 +54,14 @@ class TooLarge(WebError):
     words = "Tệp hoặc nội dung gửi lên quá lớn."
 
 
+class TooSlow(WebError):
+    """A form came in so slowly that it only kept others waiting."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+    words = "Nội dung gửi lên quá chậm nên đã dừng."
+    next_step = "Xem lại mạng rồi gửi lại."
+
+
 class WrongLetters(WebError):
     """A form is written in letters that no browser sends."""
 

@@ -1,5 +1,6 @@
 """A form of plain fields becomes FACTS.json: what is left empty stays unknown."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,12 @@ LONGEST_TOLD = 2_000
 """Characters of a field in free words: more than a career fills, and few enough to be understood at once."""
 _OVER_YEARS = frozenset({RatingStreak, RatingCount})
 _OF_HISTORY = frozenset({TitleInYear, TitleStreak, TitleCount, Commendation})
+_NAMES = {
+    "achievement_year": "Năm xét", "received_on": "Ngày tiếp nhận hồ sơ", "signed_on": "Ngày ký quyết định",
+    "ratings": "Xếp loại", "titles": "Danh hiệu đã có", "commendations": "Hình thức khen đã có",
+    "initiatives": "Sáng kiến, đề tài", "discipline": "Kỷ luật", "votes": "Phiếu", "collective": "Số liệu của tập thể",
+}  # fmt: skip
+_FAULTY = re.compile(r"(?:^|(?<=; ))([a-z_]+)[^:;]*(?=: )")
 _FLAGS = {"co": True, "khong": False}
 
 
@@ -95,6 +102,11 @@ def facts_of(fields: Fields, given: Mapping[str, str]) -> Form:
     unread += [f"Chưa đọc vì dài quá {LONGEST_TOLD} ký tự: “{given[name][:60]}…”" for name in long]
     understood = [f"Đã hiểu: “{words}”" for words in (*history.quotes, *studies.quotes)]
     return Form({k: v for k, v in facts.items() if v is not None}, (*understood, *unread))
+
+
+def fault_words(fault: str) -> str:
+    """Return what is wrong with facts in the words of the form, whose fields have other names than facts."""
+    return _FAULTY.sub(lambda found: _NAMES.get(found[1], found[0]), fault)
 
 
 def _none_if_said(given: Mapping[str, str], name: str) -> list[Any] | None:

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.clock import VIETNAM
+from bot.home_feeds import feeds_of
 from bot.reminders.occurrences import Hindrance, Kept, Occurrence, hindrance, occurrences, time_of
 from bot.reminders.register import Register, issuer_key, last_said, written_wishes
 from bot.reminders.wishes import Wishes
 from bot.reminders.wishing import hour_written, lead_days_written
 from bot.reminders.wording import day_words, hour_words, source_words, what_words
-from bot.serving.assembly import feeds_of
 from bot.web.deadlines import register_of
 from bot.web.errors import NotThere
 from bot.web.rendering import page

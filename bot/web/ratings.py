@@ -23,7 +23,7 @@ from bot.unit.rating import (
 from bot.web.errors import NotThere, TooMany, WebError
 from bot.web.rating_form import RatingForm
 from bot.web.rendering import page
-from bot.web.sent_forms import Sent
+from bot.web.sent_forms import LARGEST_NUMBER, Sent
 from bot.web.site import Site
 from bot.web.visits import COOKIE, Anybody, OurSite, OwnForm, Visitor
 from knowledge.pseudonyms import pseudonym
@@ -37,7 +37,6 @@ _MOST_A_DAY, _MOST_OF_ALL = 5, 300  # questions sent to officers
 _RATED = frozenset(s.value for s in Status) - {Status.CHAT.value}
 _A_DAY = 86_400.0  # seconds
 _DEFAULT_DAYS = 30
-_LARGEST_NUMBER = 2**31 - 1
 
 
 def answered(
@@ -129,6 +128,8 @@ def send(request: Request, site: OurSite, visitor: Anybody, sent: Sent) -> Respo
     work, asker, now = site.home.unit_work, asker_of(site, visitor), site.now().timestamp()
     if work.sent_since(now - _A_DAY, asker) >= _MOST_A_DAY:
         raise TooMany(f"Mỗi ngày gửi được {_MOST_A_DAY} câu cho cán bộ.", "Mai bạn gửi tiếp giúp nhé.")
+    if not site.talks.admits_question(request.client.host if request.client else "", now):
+        raise TooMany("Từ chỗ bạn hôm nay đã gửi nhiều câu cho cán bộ.", "Chờ một lúc rồi gửi lại giúp nhé.")
     if work.sent_since(now - _A_DAY) >= _MOST_OF_ALL:
         raise TooMany("Hôm nay đã có quá nhiều câu gửi cho cán bộ.", "Mai bạn gửi lại, hoặc hỏi trực tiếp đơn vị.")
     work.send(asker, WEB, ticket.status, question, now)
@@ -156,7 +157,7 @@ def own_questions(request: Request, site: OurSite, visitor: Anybody, da: str = "
 @router.post("/cau-hoi-cua-toi/{question_id:int}/xoa", dependencies=[OwnForm])
 def forget(site: OurSite, visitor: Anybody, question_id: int) -> Response:
     """Forget one of somebody's own questions."""
-    known = question_id <= _LARGEST_NUMBER
+    known = question_id <= LARGEST_NUMBER
     if not known or not site.home.unit_work.forget(asker_of(site, visitor), question_id):
         raise NotThere
     return RedirectResponse("/cau-hoi-cua-toi?da=xoa", HTTPStatus.SEE_OTHER)

@@ -9,10 +9,17 @@ from threading import Lock
 
 @dataclass(slots=True)
 class Results:
-    """Results that wait to be fetched: in this process only, for one visitor, and not for long."""
+    """Results that wait to be fetched: in this process only, for one visitor, and not for long.
+
+    Attributes:
+        good_for: seconds.
+        most: results of all visitors.
+        most_bytes: of them together; the newest is kept however large it is.
+    """
 
     good_for: float = 15 * 60
     most: int = 20
+    most_bytes: int = 64 * 1024 * 1024
     _kept: "OrderedDict[str, tuple[float, str, bytes]]" = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -21,9 +28,14 @@ class Results:
         name, now = secrets.token_urlsafe(16), time.monotonic()
         with self._lock:
             self._kept[name] = (now, visitor, content)
-            while len(self._kept) > self.most or now - next(iter(self._kept.values()))[0] > self.good_for:
+            while len(self._kept) > 1 and self._has_too_much(now):
                 self._kept.popitem(last=False)
         return name
+
+    def _has_too_much(self, now: float) -> bool:
+        oldest, _, _ = next(iter(self._kept.values()))
+        size = sum(len(content) for _, _, content in self._kept.values())
+        return len(self._kept) > self.most or size > self.most_bytes or now - oldest > self.good_for
 
     def of(self, visitor: str, name: str) -> bytes | None:
         """Return a result of this very visitor; None where there is none (any more)."""

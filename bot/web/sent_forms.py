@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.datastructures import FormData
 
 from bot.clock import VIETNAM
+from bot.web.visits import read_form
 from knowledge.text import normalised, squeezed
 
 LARGEST_NUMBER = 2**31 - 1
@@ -62,6 +63,7 @@ async def opened_form(request: Request) -> AsyncIterator[FormData]:
     A route that takes files names this behind what refuses too long a body. It declares no ``File`` or ``Form`` of the
     framework: that reads the whole body before any dependency is asked.
     """
+    await read_form(request)
     async with request.form() as form:
         yield form
 

@@ -81,7 +81,7 @@ def opened(
     record = None if outside else _record(site, visitor, asked.document)
     by_link = record is None and signed
     if by_link:
-        record = _held(site, asked.document)
+        record = _sent(site, visitor, asked.document)
     if record is None and standing is Standing.OVER:
         raise NotThere("Liên kết này đã hết hạn.", "Hỏi lại trợ lý để có liên kết mới, hoặc đăng nhập.")
     found = _version(site, asked) if record else None
@@ -165,16 +165,22 @@ def _record(site: Site, visitor: Visitor, document: int) -> DocumentRecord | Non
         return None
 
 
-def _held(site: Site, document: int) -> DocumentRecord:
-    """Return the document of a signed address, whoever holds that.
+def _sent(site: Site, visitor: Visitor, document: int) -> DocumentRecord:
+    """Return the document of a signed address, which opens it for its holder where no one is kept from it.
 
     Raises:
-        NotThere: it was removed since.
+        NotThere: it was removed since, or is limited to others than who is logged in.
+        LoginNeeded: it is limited to some people: a forwarded address must not show it.
     """
     try:
-        return site.home.library.held(document, OPERATOR)
+        found = site.home.library.held(document, OPERATOR)
     except UnknownDocument:
         raise NotThere("Văn bản này đã được gỡ khỏi kho.", "Hỏi lại trợ lý, hoặc hỏi quản trị của đơn vị.") from None
+    if not found.shown_to:
+        return found
+    if visitor.person is None:
+        raise LoginNeeded("Văn bản này giới hạn người xem.", "Đăng nhập rồi mở lại liên kết.")
+    raise NotThere
 
 
 def _version(site: Site, asked: Asked) -> VersionRecord | None:

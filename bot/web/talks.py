@@ -1,5 +1,6 @@
 """What was said with each visitor: in this process only, not for long, and not too fast (cuộc trò chuyện trên web)."""
 
+import ipaddress
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from bot.dialogue import ChatMemory
 from bot.messages import Block, Choices
 from bot.web.rating_form import RatingForm
 from knowledge.audiences import Audience
+
+_OWN_BITS = 64
+"""Of an IPv6 address, that whoever has one chooses as they like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,20 @@ class Talks:
         self._lock = threading.Lock()
         self._visitors = Doorkeeper(per_minute=20, burst=10)
         self._places = Doorkeeper(per_minute=300, burst=60)  # an office has one address
+        self._askers = Doorkeeper(per_minute=0.05, burst=30)  # questions sent to officers from one place
 
     def admits(self, visitor: str, place: str, now: float) -> bool:
-        """Say whether a visitor may ask now; whoever throws its cookies away is known by the place of its computer."""
+        """Say whether a visitor may ask now; whoever throws its cookies away is known by the place of its computer.
+
+        The place is asked first, so that no flood from one of them uses up what all visitors have together.
+        """
         with self._lock:
-            return self._visitors.admits(visitor, now) and self._places.admits(place, now)
+            return self._places.admits(_network(place), now) and self._visitors.admits(visitor, now)
+
+    def admits_question(self, place: str, now: float) -> bool:
+        """Say whether one more question may go to the officers from a place."""
+        with self._lock:
+            return self._askers.admits(_network(place), now)
 
     def of(self, visitor: str, audience: Audience, now: datetime) -> tuple[Exchange, ...]:
         """Return what was said with a visitor lately, as somebody of the same groups."""
@@ -117,3 +130,12 @@ class Talks:
             if len(self._held) <= self._most and now - oldest.at <= self._good_for:
                 return
             self._held.popitem(last=False)
+
+
+def _network(place: str) -> str:
+    """Return what all addresses of one computer have in common."""
+    try:
+        address = ipaddress.IPv6Address(place.partition("%")[0])
+    except ValueError:
+        return place
+    return str(address.ipv4_mapped or int(address) >> _OWN_BITS)

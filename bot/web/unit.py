@@ -23,7 +23,7 @@ from bot.unit.replying import (
 from bot.unit.sharing import share
 from bot.web.errors import NotThere
 from bot.web.rendering import page
-from bot.web.sent_forms import Sent, SentForm
+from bot.web.sent_forms import LARGEST_NUMBER, Sent, SentForm
 from bot.web.site import Site
 from bot.web.visits import Officer, OurSite, OwnForm, Visitor
 from knowledge.audiences import EVERYONE, may_see
@@ -41,7 +41,6 @@ _MOST_SHOWN, _NEAREST = 100, 6
 _LEAST_SUPPORT = 0.25  # of what a question asks for, said by a passage; below it lies only by chance
 _LONGEST_REASON = 300
 _LONGEST_PASSAGE = 400  # characters of a passage that lies near
-_LARGEST_NUMBER = 2**31 - 1
 _BESIDE = (("/chua-gui", "Tin chưa gửi được"), ("/van-ban/nap", "Nạp văn bản"))
 _DONE = {
     "tra-loi": "Đã ghi câu trả lời; người hỏi được nhắn trong trò chuyện, hoặc xem trên trang khi quay lại.",
@@ -59,7 +58,7 @@ def work(request: Request, site: OurSite, visitor: Officer, da: str = "") -> HTM
         "groups": groups[:_MOST_SHOWN], "more": len(groups) - _MOST_SHOWN, "times": sum(g.times for g in groups),
         "drafts": [r for r in replies if r.state is ReplyState.DRAFT],
         "shared": [(r, _basis_standing(site, r.basis)) for r in replies if r.state is ReplyState.APPROVED],
-        "done": _DONE.get(da, ""), "beside": _BESIDE,
+        "done": _DONE.get(da, ""), "beside": _BESIDE if visitor.may() else (),
     }  # fmt: skip
     return page(request, "unit.html", context)
 
@@ -231,7 +230,7 @@ def withdraw(request: Request, site: OurSite, visitor: Officer, reply_id: int, s
 
 
 def _reply(site: Site, visitor: Visitor, reply_id: int) -> Reply:
-    found = site.home.unit_work.find_reply(reply_id) if reply_id <= _LARGEST_NUMBER else None
+    found = site.home.unit_work.find_reply(reply_id) if reply_id <= LARGEST_NUMBER else None
     readable = _readable(site, visitor, [found]) if found else []
     if not readable:
         raise NotThere

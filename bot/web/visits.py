@@ -1,5 +1,6 @@
 """Who asks for a page: the cookie, the person behind it, what they may see, and the token of their forms."""
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -8,8 +9,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
+from fastapi.datastructures import FormData
 
-from bot.web.errors import Forbidden, LoginNeeded, StaleForm, TooLarge, WrongLetters
+from bot.web.errors import Forbidden, LoginNeeded, StaleForm, TooLarge, TooSlow, WrongLetters
 from bot.web.site import Site
 from knowledge.audiences import EVERYONE, Audience, audience_of
 from knowledge.people import Person, Role
@@ -19,6 +21,7 @@ CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf"
 LARGEST_FORM = 256 * 1024  # bytes of a form without files
 _BYTES = 32
 _DIGITS = 12  # of a length that may be a form's
+_LEAST_PATIENCE, _SLOWEST = 10.0, 20_000  # seconds for any form, and bytes a second of a long one
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,13 @@ def remember(request: Request, response: Response, secret: str = "") -> None:
 def own_form(largest: int) -> Callable[[Request], Awaitable[None]]:
     """Return what refuses a form that was not given out to this very visitor, or is longer than ``largest`` bytes.
 
-    The dependency raises ``TooLarge`` or ``WrongLetters`` before anything is read, or ``StaleForm``.
+    The dependency raises ``TooLarge`` or ``WrongLetters`` before anything is read, ``TooSlow`` or ``StaleForm``.
     """
 
     async def checked(request: Request) -> None:
         bounded_form(request, largest)
-        given = request.headers.get(CSRF_HEADER) or str((await request.form()).get(CSRF_FIELD, ""))
+        form = await read_form(request)
+        given = request.headers.get(CSRF_HEADER) or str(form.get(CSRF_FIELD, ""))
         visitor = visitor_of(request)
         said = given.encode("utf-8", "replace")  # only ASCII text could be compared as text
         if not request.cookies.get(COOKIE) or not hmac.compare_digest(said, visitor.csrf.encode()):
@@ -126,6 +130,24 @@ def bounded_form(request: Request, largest: int) -> None:
     _, named, letters = request.headers.get("content-type", "").lower().partition("charset=")
     if named and letters.strip(" \"'").partition(";")[0].strip(" \"'") != "utf-8":
         raise WrongLetters
+
+
+async def read_form(request: Request, patience: float = _LEAST_PATIENCE) -> FormData:
+    """Return the form that is sent, whose length is known; read once per request.
+
+    Args:
+        request: that sends it.
+        patience: seconds that any form may take; a long one may take longer.
+
+    Raises:
+        TooSlow: it does not come.
+    """
+    length = int(request.headers.get("content-length", "0"))
+    try:
+        async with asyncio.timeout(patience + length / _SLOWEST):
+            return await request.form()
+    except TimeoutError:
+        raise TooSlow from None
 
 
 def invited(request: Request) -> Visitor:

@@ -95,7 +95,7 @@ class TelegramTalker:
         return eventually(lambda: self.heard()[before:], patience)[0]
 
 
-def eventually(look: Callable[[], _Found], patience: float = 10.0) -> _Found:
+def eventually(look: Callable[[], _Found], patience: float = 30.0) -> _Found:
     """Return what a look returns as soon as it is true.
 
     Raises:

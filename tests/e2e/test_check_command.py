@@ -79,7 +79,13 @@ def test_a_batch_answers_every_row_in_order_and_a_wrong_row_stops_no_other(tmp_p
     code, out, err = tdkt("check", "--batch", path, "--home", tmp_path / "none", "--as-of", "2026-05-01")
     said = [json.loads(line) for line in out.splitlines()]
     assert code == 0
-    assert [(s["id"], s["verdict"]) for s in said] == [("a", "du"), (2, None), ("c", None), ("e", None), ("d", "chua_ket_luan")]
+    assert [(s["id"], s["verdict"]) for s in said] == [
+        ("a", "du"),
+        (2, None),
+        ("c", None),
+        ("e", None),
+        ("d", "chua_ket_luan"),
+    ]
     assert "ratings.2025" in said[1]["error"]
     assert "Giải thưởng lạ" in said[2]["error"]
     assert "3/5" in err

@@ -15,6 +15,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A form that came back with an error: to the first field that is wrong, whose words a screen reader then says.
+document.querySelector("main [aria-invalid=true]")?.focus();
+
 // A form that asks before it does something that cannot be undone.
 document.addEventListener("submit", (event) => {
   const form = event.target;

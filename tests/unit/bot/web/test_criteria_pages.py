@@ -69,3 +69,15 @@ def test_the_law_that_is_held_is_readable(place: Office) -> None:
     for expected in ("NĐ-CP", "đã thấy nguyên văn", "nguồn thứ cấp", "06/2026/QH16", "chưa giữ", "làm tròn lên"):
         assert expected in page.words, expected
     assert len(page.soup.find_all("h1")) == 1
+
+
+def test_what_is_wrong_is_named_as_the_form_names_it(place: Office) -> None:
+    """A year that is none is called by the label of its field, and the verdict is told in one short line."""
+    form = place.visitor().get("/tieu-chuan/CSTDCS/xet")
+    assert "Năm xét: 12, cần một năm" in form.submit("Xét", nam="12").words
+    data = {"csrf": form.form("Xét").find("input", {"name": "csrf"})["value"], "nam": "12"}
+    part = form.browser.send("POST", "/tieu-chuan/CSTDCS/xet", data=data, headers={"hx-request": "true"})
+    told = part.soup.find(attrs={"hx-swap-oob": "innerHTML:#ket-luan"})
+    assert told is not None
+    assert told.get_text().startswith("Năm xét: 12")
+    assert "ket-luan" in {tag.get("id") for tag in form.soup.find_all(role="status")}

@@ -332,3 +332,13 @@ def test_the_paths_of_the_server_stay_with_the_server(place: Office) -> None:
     assert str(place.home.path) not in seen.response.text
     assert "trong kho" not in officer(place, "Phòng B").get(f"/van-ban/{second}").words
     assert str(Path(place.home.path).name) + "/" not in place.visitor().get("/van-ban").response.text
+
+
+def test_a_stranger_does_not_learn_who_confirmed(place: Office) -> None:
+    """People of the unit see the name of whoever confirmed what was understood; the public sees that somebody did."""
+    number = kept(place)
+    officer = place.visitor(place.person("Lò Thị Mai", Role.HR_OFFICER))
+    assert "Lò Thị Mai đã xác nhận lúc" in officer.get(f"/van-ban/{number}").submit("Xác nhận điều máy hiểu").words
+    shown = place.visitor().get(f"/van-ban/{number}").words
+    assert "cán bộ đã xác nhận lúc" in shown
+    assert "Lò Thị Mai" not in shown

@@ -160,7 +160,7 @@ def test_the_terminal_is_as_it_was() -> None:
 
 
 def test_a_link_from_a_chat_opens_at_the_sentence(place: Office) -> None:
-    """Whoever asked in a chat, about a paper for their unit alone, reads the very sentence without logging in."""
+    """Whoever asked in a chat about a paper for their unit alone reads the very sentence once logged in."""
     plan = Path(__file__).parents[3] / "documents" / "so-xay-dung-nghe-an.txt"
     group = unit_group("Phòng Tổ chức")
     list(ingest_files(place.home.library, [plan], (group,)))
@@ -173,6 +173,7 @@ def test_a_link_from_a_chat_opens_at_the_sentence(place: Office) -> None:
     answered = dialogue.respond(turn).message
     assert answered is not None
     link = plain(degraded(answered, capabilities).blocks).split("Xem tại nguồn: ")[1]
-    page = place.visitor().get(link).submit("Mở văn bản")
+    assert place.visitor().get(link).status == 401
+    page = place.visitor(place.person("Lò Thị Mai", unit="Phòng Tổ chức")).get(link)
     assert page.status == 200
     assert "16/6/2025" in page.soup.select_one("mark#doan").get_text()  # type: ignore[union-attr]

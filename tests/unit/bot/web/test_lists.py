@@ -4,6 +4,7 @@ from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
 
+from bot.web.results import Results
 from knowledge.people import Role
 from tests.fakes.browser import Office
 
@@ -60,3 +61,14 @@ def test_the_template_is_given(place: Office) -> None:
     """The template opens as a workbook."""
     given = place.visitor(place.person("Lò Thị Mai")).get("/danh-sach/mau").response.content
     assert len(load_workbook(BytesIO(given)).sheetnames) >= 2
+
+
+def test_results_fill_no_memory() -> None:
+    """The oldest give way where there are too many or they are too large together; the newest is always kept."""
+    results = Results(most=3, most_bytes=10)
+    names = [results.keep("mai", b"1234") for _ in range(3)]
+    assert [results.of("mai", name) for name in names] == [None, b"1234", b"1234"]
+    large = results.keep("mai", b"x" * 50)
+    assert results.of("mai", large) == b"x" * 50
+    assert results.of("mai", names[2]) is None
+    assert results.of("sa", large) is None

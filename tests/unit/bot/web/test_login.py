@@ -1,5 +1,7 @@
 """Logging in by a link that works once, and what nobody may do without."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from bot.web.login import login_link
 from bot.web.visits import COOKIE
 from knowledge.people import Role
@@ -55,3 +57,14 @@ def test_every_answer_forbids_foreign_scripts_and_frames(place: Office) -> None:
         assert "script-src 'self'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-frame-options"] == "DENY"
+
+
+def test_of_two_who_press_at_once_one_gets_in(place: Office) -> None:
+    """A link that leaked is used up by the first; whoever presses at the same moment is told so."""
+    person = place.person("Lò Thị Mai")
+    assert person.id is not None
+    link = login_link(place.site, person.id, ADDRESS)
+    doors = [place.visitor().get(link) for _ in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda door: door.submit("Vào").status, doors))
+    assert sorted(found) == [200, *[404] * 5]

@@ -236,28 +236,16 @@ def sent(place: Office, document: int, days: float = 30.0) -> str:
     return Links(place.home.pseudonym_key()).signed(document, document, 0, 8, expires)
 
 
-def test_whoever_holds_a_link_sees_that_version_and_no_more(furnished: Office) -> None:
-    """A restricted document opens for the holder, its original too; history, groups and comparison do not."""
-    stranger = furnished.visitor()
-    page = stranger.get(sent(furnished, 2)).submit("Mở văn bản")
-    assert page.status == 200
-    assert marked(page) == version(furnished, 2).text[:8]
-    assert "dùng được đến" in page.words
-    assert "phong to chuc" not in page.words
-    assert "Các phiên bản" not in page.words
-    assert page.follow("Tải bản gốc").status == 200
-    assert stranger.get(sent(furnished, 2).replace("/2/2?", "/2/2/so-sanh/2?")).status == 404
-    assert stranger.get("/nguon/2/2").status == 404
-
-
-def test_who_only_looks_at_a_link_sees_nothing(furnished: Office) -> None:
-    """A chat platform that fetches the address for a preview gets a button, and not a word of the document."""
-    door = furnished.visitor().get(sent(furnished, 2))
-    assert door.status == 200
-    for words in ("Mở văn bản", "giới hạn người xem"):
-        assert words in door.words
+def test_a_link_to_a_restricted_document_asks_who_opens_it(furnished: Office) -> None:
+    """A forwarded address shows a stranger nothing and somebody of another unit no more than a wrong number."""
+    stranger = furnished.visitor().get(sent(furnished, 2))
+    assert stranger.status == 401
     for hidden in ("86/KH-THPTTQD", "Trần Quang Diệu", "năm học 2025-2026", version(furnished, 2).text[:8]):
-        assert hidden not in door.words
+        assert hidden not in stranger.response.text
+    other = furnished.visitor(furnished.person("Vàng Thị Dợ", unit="Phòng Tài vụ")).get(sent(furnished, 2))
+    assert other.status == 404
+    own = furnished.visitor(furnished.person("Hà Văn Cương", unit="Phòng Tổ chức")).get(sent(furnished, 2))
+    assert own.status == 200
     assert furnished.visitor().get(sent(furnished, 1)).soup.select_one("#doan") is not None
 
 
@@ -289,9 +277,16 @@ def test_where_only_the_unit_reads_a_link_still_opens(tmp_path: Path) -> None:
     place = office(tmp_path, WebWishes(public_chat=False))
     list(ingest_files(place.home.library, [PLAN]))
     assert place.visitor().get("/nguon/1/1").status == place.visitor().get("/nguon/8/8").status == 401
-    page = place.visitor().get(sent(place, 1)).submit("Mở văn bản")
+    stranger = place.visitor()
+    door = stranger.get(sent(place, 1))
+    assert "Mở văn bản" in door.words  # a platform that looks at the address for a preview sees no word of it
+    assert version(place).text[:8] not in door.words
+    page = door.submit("Mở văn bản")
     assert marked(page) == version(place).text[:8]
+    assert "dùng được đến" in page.words
     assert "Các phiên bản" not in page.words
+    assert page.follow("Tải bản gốc").status == 200
+    assert stranger.get(sent(place, 1).replace("/1/1?", "/1/1/so-sanh/1?")).status == 404
     place.close()
 
 

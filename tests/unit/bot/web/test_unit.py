@@ -344,3 +344,11 @@ def test_a_basis_is_a_number_and_a_place() -> None:
     written = Written(ANSWER, "Nghị định 152/2025/NĐ-CP", "Điều 5", None, "Ai?")
     assert checked(written, None).basis == Basis("Nghị định 152/2025/NĐ-CP, Điều 5", "152/2025/NĐ-CP")
     assert message_of("x" * 300, ANSWER, Basis("b"), Writer("A"), "").subject
+
+
+def test_an_officer_is_led_only_where_an_officer_may_go(place: Office, officer: Browser) -> None:
+    """What only administrators do is not offered to others; an administrator finds it."""
+    for page in (officer.get("/don-vi"), place.visitor(place.person("Sa", Role.ADMINISTRATOR)).get("/don-vi")):
+        links = [str(link["href"]) for link in page.soup.select("main a")]
+        assert [page.browser.get(link).status for link in links] == [200] * len(links)
+    assert "/chua-gui" in links
