@@ -21,7 +21,7 @@ run: $(STAMP)  ## việc chính: lần đầu nạp bản tóm lược, trả l�
 	@sh scripts/run $(TDKT)
 
 test: $(STAMP)  ## toàn bộ kiểm thử
-	@$(VENV)/bin/python -m pytest -n $$(($$(nproc) + 1)) --dist loadgroup  # many tests wait for processes
+	@$(VENV)/bin/python -m pytest -n $$(($$(nproc) + 1)) --dist worksteal  # many tests wait for processes
 
 bench: $(STAMP)  ## đo tốc độ, ghi vào benchmarks/speed.md
 	@$(VENV)/bin/python -m benchmarks.speed $(TDKT_TESTDATA)

@@ -15,8 +15,6 @@ from retriever.evaluation import load_question_cases, load_structure_cases, scor
 from retriever.evaluation.questions import QuestionReport
 from retriever.index.both import Indexes
 
-pytestmark = pytest.mark.xdist_group("answer_quality")  # what its tests share is made once
-
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 20)  # every plan but two of the papers is over
 # Right answers of 214, a little below what is reached: raise them when the answerer gets better.

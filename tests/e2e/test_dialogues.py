@@ -21,8 +21,6 @@ from retriever.answering.models import Answer, ConversationState, Option, Status
 from retriever.embedding import StaticEmbedder
 from retriever.index.both import Indexes
 
-pytestmark = pytest.mark.xdist_group("dialogues")  # what its tests share is made once
-
 TESTS = Path(__file__).parents[1]
 PAPERS = TESTS / "unit" / "retriever" / "documents"
 DIALOGUES = yaml.safe_load((TESTS / "cases" / "dialogues.yaml").read_text(encoding="utf-8"))

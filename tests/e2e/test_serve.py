@@ -95,7 +95,11 @@ def test_it_starts_and_stops_in_time_and_loses_nothing(home: Path, both: Platfor
         assert seconds < ENOUGH
         assert serving.out.rstrip().endswith("Đã dừng.")
         serving.start()
-        eventually(lambda: all(person.heard() for person in people))
+        try:
+            eventually(lambda: all(person.heard() for person in people))
+        finally:
+            told(str(rows(home, "select state, count(*) from inbox group by 1")))
+            told(str(rows(home, "select lane, state, reason, attempts from outbox where state <> 'sent'")))
         assert {row[0] for row in rows(home, "select state from inbox")} == {"done"}
         eventually(lambda: {row[0] for row in rows(home, "select state from outbox")} == {"sent"})
     assert [len(person.heard()) for person in people] == [1] * 20

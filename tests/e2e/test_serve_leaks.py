@@ -23,8 +23,6 @@ from tests.fakes.faults import answer, drip, hang_up, html, late
 from tests.fakes.mail import MailHost, Trouble
 from tests.fakes.zalo_oa import ZaloOaFake
 
-pytestmark = pytest.mark.xdist_group("serve_leaks")  # what its tests share is made once
-
 UNIT, OTHER = "Phòng Khoa học", "Trạm Y tế xã"
 QUESTION = "Hạn gửi hồ sơ khen thưởng đợt 1 năm 2026 của Sở Khoa học Hà Tĩnh là ngày nào?"
 OPEN = "Hạn gửi hồ sơ khen thưởng đợt 1 năm 2026 của Sở Nội vụ Lai Châu là ngày nào?"

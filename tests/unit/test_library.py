@@ -20,8 +20,6 @@ from retriever.answering.models import Answer, ConversationState, Status
 from retriever.embedding import StaticEmbedder
 from retriever.index.both import Indexes
 
-pytestmark = pytest.mark.xdist_group("library")  # what its tests share is made once
-
 ROOT = Path(__file__).parents[2]
 TESTDATA = Path(os.environ.get("TDKT_TESTDATA", ROOT.parent / "shared"))
 RULES = [p for p in shipped_summaries() if p.parent.name == "rules"]

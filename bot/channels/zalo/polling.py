@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 from bot.channels.base import ChannelError, Take
 from bot.channels.receiving import waits
@@ -14,6 +14,7 @@ _log = logging.getLogger(__name__)
 _MARGIN = 7.0  # seconds that an answer may come after its poll is over [M] A.6
 _PAUSE = 0.2  # seconds between two empty polls; nginx answers 429 to faster ones [M] A.6
 _NEXT = 0.02  # seconds after a poll that brought a message: others may wait behind it, one by one
+_ON_ITS_WAY = 0.3  # seconds for an answer that the platform has begun when we stop
 _LAST_MOMENT = 1.0  # seconds that keeping may still take when somebody stops us
 
 
@@ -57,12 +58,24 @@ class Poller:
         pauses = self._pauses()
         while True:
             wanted = {"timeout": str(self._seconds)}  # a text, as documented [D] A.3
-            outcome = await self._client.call("getUpdates", wanted, self._seconds + _MARGIN)
+            outcome = await self._polled(wanted, take)
             if await self._dealt_with(outcome, take):
                 pauses = self._pauses()
                 await asyncio.sleep(_NEXT if isinstance(outcome, Done) and updates(outcome.result) else _PAUSE)
             else:
                 await asyncio.sleep(next(pauses))
+
+    async def _polled(self, wanted: Mapping[str, str], take: Take) -> Outcome:
+        """Ask for messages; whoever stops us waits a moment for what may be on its way, since it is nowhere else."""
+        task = asyncio.ensure_future(self._client.call("getUpdates", wanted, self._seconds + _MARGIN))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            done, _ = await asyncio.wait({task}, timeout=_ON_ITS_WAY)
+            if done and not task.cancelled() and task.exception() is None:
+                await self._dealt_with(task.result(), take)
+            task.cancel()
+            raise
 
     async def _dealt_with(self, outcome: Outcome, take: Take) -> bool:
         """Keep what a poll brought; say whether it went well."""

@@ -587,6 +587,27 @@ def test_polling_goes_on_after_a_fault(
     assert ("times since the start: 1" in caplog.text) is lost
 
 
+def test_what_was_on_its_way_when_we_stop_is_kept(fake: ZaloBotFake) -> None:
+    """A poll whose answer the platform has begun is read to its end: the message is nowhere else."""
+    fake.faults.add("getUpdates", late(0.15))
+    fake.user("hoa").say(WRITTEN)
+    kept: list[IncomingMessage] = []
+
+    async def stopped_in_the_middle() -> None:
+        async def take(given: Sequence[IncomingMessage]) -> None:
+            kept.extend(given)
+
+        client = ZaloClient(fake.token, fake.url)
+        polling = asyncio.ensure_future(Poller(client, 5, read_all, lambda: repeat(0.01)).run(take))
+        await asyncio.sleep(0.05)
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+        await client.close()
+
+    asyncio.run(stopped_in_the_middle())
+    assert [m.text for m in kept] == [WRITTEN]
+
+
 def test_polling_ends_where_the_token_was_taken_back(fake: ZaloBotFake) -> None:
     """A token that is not valid any more ends the polling with words for the operator."""
     fake.faults.add("getUpdates", answer(200, {"ok": False, "error_code": "401", "description": "Unauthorized"}))
